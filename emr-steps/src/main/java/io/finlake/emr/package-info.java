@@ -1,0 +1,2 @@
+/** The entry for {@code spark-submit}. */
+package io.finlake.emr;

@@ -1,0 +1,41 @@
+package io.finlake.etl.contract;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a curated dataset comes about.
+ *
+ * @param model the simple name of the model
+ * @param build how the table is kept up to date
+ * @param inputs the tables that the model reads
+ */
+public record Derivation(String model, Build build, List<Input> inputs) {
+  public Derivation {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** How a curated table is kept up to date. */
+  public sealed interface Build {
+    /**
+     * Recompute the touched values of a column that rows of different values do not share anything
+     * across.
+     */
+    record ByKey(String column) implements Build {}
+
+    /** Recompute the touched partitions. */
+    record ByPartition(String column) implements Build {}
+
+    /** Recompute everything. */
+    record Whole() implements Build {}
+  }
+
+  /**
+   * A table that a model reads.
+   *
+   * @param zone processed or curated
+   * @param column the column that carries the build's key or partition; empty when the input is a
+   *     reference that is read whole, and the model says which keys a change in it touches
+   */
+  public record Input(Zone zone, DatasetId dataset, Optional<String> column) {}
+}

@@ -1,0 +1,2 @@
+/** The library: raw to processed to curated, as Delta tables. */
+package io.finlake.etl;
