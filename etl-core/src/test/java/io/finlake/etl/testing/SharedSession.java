@@ -1,0 +1,35 @@
+package io.finlake.etl.testing;
+
+import java.nio.file.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** One Spark session with Delta for all tests of a JVM: starting one costs more than most tests. */
+public final class SharedSession {
+  private static final SparkSession SPARK = start();
+
+  private SharedSession() {}
+
+  /** The session; never stop it. */
+  public static SparkSession spark() {
+    return SPARK;
+  }
+
+  private static SparkSession start() {
+    Path scratch = Path.of("target", "spark-scratch").toAbsolutePath();
+    return SparkSession.builder()
+        .master("local[2]")
+        .appName("finlake tests")
+        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+        .config(
+            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.databricks.delta.snapshotPartitions", "2")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.enabled", "false")
+        .config("spark.local.dir", scratch.toString())
+        .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate();
+  }
+}
