@@ -1,0 +1,42 @@
+package io.finlake.etl.ledger;
+
+import io.finlake.etl.contract.DatasetId;
+import io.finlake.etl.contract.Zone;
+
+/**
+ * A table in the ledger. A table that was made anew has another incarnation, and with it a ledger
+ * of its own.
+ *
+ * @param zone processed or curated
+ * @param dataset its name
+ * @param incarnation its identity
+ */
+public record TableKey(Zone zone, DatasetId dataset, String incarnation) {
+
+  /** {@code zone.domain.name}. */
+  public String name() {
+    return zone.label() + "." + dataset;
+  }
+
+  /** Who counts batch numbers in the table itself. */
+  public String tableApp() {
+    return "finlake:" + incarnation;
+  }
+
+  /** Who counts batch numbers in the quarantine beside the table. */
+  public String quarantineApp() {
+    return "finlake-quarantine:" + incarnation;
+  }
+
+  String planApp() {
+    return "plan:" + incarnation;
+  }
+
+  String recordApp() {
+    return "record:" + incarnation;
+  }
+
+  String sweepApp() {
+    return "sweep:" + incarnation;
+  }
+}

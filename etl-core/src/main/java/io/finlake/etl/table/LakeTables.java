@@ -1,0 +1,174 @@
+package io.finlake.etl.table;
+
+import io.delta.exceptions.ConcurrentTransactionException;
+import io.delta.exceptions.DeltaConcurrentModificationException;
+import io.delta.tables.DeltaTable;
+import io.delta.tables.DeltaTableBuilder;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.plan.WritePlan;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
+import org.apache.spark.sql.types.StructType;
+import scala.Option;
+import scala.collection.JavaConverters;
+
+/** Reads, makes and writes Delta tables by their path. Safe for several threads. */
+public final class LakeTables {
+  private static final int TRIES = 4;
+
+  private final SparkSession spark;
+
+  /** The tables that {@code spark} can reach. */
+  public LakeTables(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /** Whether a table lies there. */
+  public boolean exists(String path) {
+    return DeltaLog.forTable(spark, path).tableExists();
+  }
+
+  /** Where a table stands now; empty when there is none. */
+  public Optional<TableHead> head(String path) {
+    Snapshot snapshot = snapshot(path);
+    if (snapshot.version() < 0) {
+      return Optional.empty();
+    }
+    Map<String, Long> numbers = new LinkedHashMap<>();
+    JavaConverters.mapAsJavaMap(snapshot.transactions())
+        .forEach((appId, number) -> numbers.put(appId, (Long) number));
+    return Optional.of(new TableHead(snapshot.metadata().id(), snapshot.version(), numbers));
+  }
+
+  /** The columns of a table as they are stored. */
+  public StructType schema(String path) {
+    return snapshot(path).metadata().schema();
+  }
+
+  /**
+   * Makes a table unless one lies there. Of two processes that make it at once one wins, and both
+   * go on with that one. Tables record row changes, and keep to what Athena and Redshift read
+   * (reader version 1).
+   */
+  public void create(TableSpec spec) {
+    if (exists(spec.path())) {
+      return;
+    }
+    DeltaTableBuilder builder =
+        DeltaTable.createIfNotExists(spark).location(spec.path()).comment(spec.comment());
+    spec.columns().forEach(builder::addColumn);
+    builder.partitionedBy(spec.partitionBy().toArray(new String[0]));
+    builder.property("delta.enableChangeDataFeed", "true");
+    builder.property("delta.enableDeletionVectors", "false");
+    try {
+      builder.execute();
+    } catch (RuntimeException thrown) {
+      if (!concurrent(thrown) || !exists(spec.path())) {
+        throw thrown;
+      }
+    }
+  }
+
+  /** The rows of a table as they are now, in the session that is given. */
+  public static Dataset<Row> read(SparkSession session, String path) {
+    return session.read().format("delta").load(path);
+  }
+
+  /** The rows of a table as they were at a version. */
+  public static Dataset<Row> readAt(SparkSession session, String path, long version) {
+    return session.read().format("delta").option("versionAsOf", version).load(path);
+  }
+
+  /**
+   * The changed rows of a table between two versions, with Delta's columns {@code _change_type},
+   * {@code _commit_version} and {@code _commit_timestamp}.
+   *
+   * @param after the last version already seen
+   * @param upTo the last version wanted, greater than {@code after}
+   */
+  public static Dataset<Row> changes(SparkSession session, String path, long after, long upTo) {
+    return session
+        .read()
+        .format("delta")
+        .option("readChangeFeed", "true")
+        .option("startingVersion", after + 1)
+        .option("endingVersion", upTo)
+        .load(path);
+  }
+
+  /**
+   * Applies a plan in one commit that carries the number, unless the number was written before.
+   * Conflicts with other writers (such as compaction) are tried again on a new snapshot, a bounded
+   * number of times.
+   *
+   * @throws FinlakeException {@link ErrorCode#LOST_RACE} when conflicts do not end
+   */
+  public Committed commit(WriteRequest request, WritePlan plan) {
+    long before = snapshot(request.path()).version();
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      try {
+        TableWrite.into(spark.newSession(), request).apply(plan);
+        return written(request, before);
+      } catch (RuntimeException thrown) {
+        if (!concurrent(thrown)) {
+          throw thrown;
+        }
+        if (numberReached(request)) {
+          return written(request, before);
+        }
+      }
+    }
+    throw FinlakeException.of(
+        ErrorCode.LOST_RACE,
+        "batch " + request.number() + " of " + request.path() + " could not be committed",
+        "other writers changed the table " + TRIES + " times meanwhile",
+        "run the command again");
+  }
+
+  /**
+   * The commit of an application id's number, found by reading the log; empty when it is not there
+   * any more.
+   */
+  public Optional<Committed> committed(String path, String appId, long number) {
+    return CommitLog.of(spark, path).find(appId, number);
+  }
+
+  private Committed written(WriteRequest request, long before) {
+    return CommitLog.of(spark, request.path())
+        .findSince(before + 1, request)
+        .or(() -> committed(request.path(), request.appId(), request.number()))
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "no commit of "
+                        + request.path()
+                        + " carries "
+                        + request.appId()
+                        + " "
+                        + request.number()));
+  }
+
+  private boolean numberReached(WriteRequest request) {
+    OptionalLong number =
+        head(request.path()).map(head -> head.number(request.appId())).orElse(OptionalLong.empty());
+    return number.isPresent() && number.getAsLong() >= request.number();
+  }
+
+  private Snapshot snapshot(String path) {
+    return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty());
+  }
+
+  private static boolean concurrent(Throwable thrown) {
+    return thrown instanceof DeltaConcurrentModificationException
+        || thrown instanceof ConcurrentTransactionException
+        || thrown instanceof org.apache.spark.sql.delta.DeltaConcurrentModificationException;
+  }
+}

@@ -1,0 +1,85 @@
+package io.finlake.etl.table;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.delta.tables.DeltaTable;
+import io.finlake.etl.plan.WritePlan;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * One write in a session of its own. A merge takes its transaction id from session settings, which
+ * stay set and would silently skip a later write of the same session; so the session is made for
+ * the write and thrown away.
+ */
+final class TableWrite {
+  /** The column that tells removed keys from changed rows in a merge. */
+  private static final String CHANGE = "_change";
+
+  private final SparkSession session;
+  private final WriteRequest request;
+
+  private TableWrite(SparkSession session, WriteRequest request) {
+    this.session = session;
+    this.request = request;
+  }
+
+  static TableWrite into(SparkSession session, WriteRequest request) {
+    return new TableWrite(session, request);
+  }
+
+  void apply(WritePlan plan) {
+    Dataset<Row> rows = request.rows().apply(session);
+    if (plan instanceof WritePlan.Append) {
+      writer(rows).mode("append").save(request.path());
+    } else if (plan instanceof WritePlan.Overwrite) {
+      writer(rows).mode("overwrite").save(request.path());
+    } else if (plan instanceof WritePlan.ReplaceWhere replace) {
+      writer(rows)
+          .mode("overwrite")
+          .option("replaceWhere", replace.predicate())
+          .save(request.path());
+    } else if (plan instanceof WritePlan.Merge merge) {
+      merge(rows, merge);
+    }
+  }
+
+  private DataFrameWriter<Row> writer(Dataset<Row> rows) {
+    return rows.write()
+        .format("delta")
+        .option("txnAppId", request.appId())
+        .option("txnVersion", request.number())
+        .option("userMetadata", request.metadata());
+  }
+
+  private void merge(Dataset<Row> rows, WritePlan.Merge merge) {
+    session.conf().set("spark.databricks.delta.write.txnAppId", request.appId());
+    session.conf().set("spark.databricks.delta.write.txnVersion", request.number());
+    session.conf().set("spark.databricks.delta.commitInfo.userMetadata", request.metadata());
+    List<String> stored =
+        List.of(rows.columns()).stream().filter(name -> !name.equals(CHANGE)).toList();
+    Map<String, Column> values = new HashMap<>();
+    stored.forEach(name -> values.put(name, col("s.`" + name + "`")));
+    String on =
+        merge.key().stream()
+            .map(name -> "t.`" + name + "` = s.`" + name + "`")
+            .collect(Collectors.joining(" AND ", merge.ranges().predicate("t") + " AND ", ""));
+    DeltaTable.forPath(session, request.path())
+        .as("t")
+        .merge(rows.as("s"), on)
+        .whenMatched(col("s." + CHANGE).equalTo("delete"))
+        .delete()
+        .whenMatched()
+        .update(values)
+        .whenNotMatched(col("s." + CHANGE).notEqual("delete"))
+        .insert(values)
+        .execute();
+  }
+}
