@@ -2,7 +2,6 @@ package io.finlake.etl.process;
 
 import static io.finlake.etl.process.Outcomes.BLOCKED;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
@@ -28,8 +27,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows of one try, screened and protected, written once: everything that follows reads them from here and not from
- * raw again. A try stages in a folder of its own.
+ * The rows of one try, screened and protected, written once: everything that follows reads them
+ * from here and not from raw again. A try stages in a folder of its own.
  */
 final class Staging {
   private final String path;
@@ -92,8 +91,7 @@ final class Staging {
     for (Row row : summaries) {
       Row summary = row.getStruct(1);
       objects.add(
-          new BatchRecord.ObjectRead(
-              row.getString(0), summary.getString(2), summary.getLong(0)));
+          new BatchRecord.ObjectRead(row.getString(0), summary.getString(2), summary.getLong(0)));
       if (!summary.isNullAt(3)) {
         summary
             .<String, Long>getJavaMap(3)
@@ -127,22 +125,17 @@ final class Staging {
   }
 
   /**
-   * Absent values leave no trace in the hash, so that a column added later does not change the hash of old rows;
-   * timestamps count with their microseconds.
+   * Absent values leave no trace in the hash, so that a column added later does not change the hash
+   * of old rows; timestamps count with their microseconds.
    */
   private static Column contentHash(Contract contract, StructType schema) {
     List<Column> content = new ArrayList<>();
     for (String name : contentColumns(contract)) {
-      boolean moment =
-          schema.apply(name).dataType().equals(DataTypes.TimestampType);
+      boolean moment = schema.apply(name).dataType().equals(DataTypes.TimestampType);
       content.add(moment ? unix_micros(quoted(name)).as(name) : quoted(name));
     }
     content.add(col(TechnicalColumn.UNKNOWN));
     return substring(sha2(to_json(struct(content.toArray(Column[]::new))), 256), 1, 32);
-  }
-
-  static Column absent(String ddl) {
-    return lit(null).cast(ddl);
   }
 
   private static Column quoted(String name) {
