@@ -1,6 +1,5 @@
 package io.finlake.etl.cli;
 
-import io.finlake.etl.error.Actor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,5 +57,4 @@ public final class Finlake implements Runnable {
   public void run() {
     throw new ParameterException(spec.commandLine(), "say what to do: no command was given");
   }
-
 }

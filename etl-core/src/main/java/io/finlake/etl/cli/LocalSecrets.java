@@ -74,7 +74,8 @@ final class LocalSecrets implements Secrets {
     new SecureRandom().nextBytes(key);
     try {
       Files.createDirectories(
-          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Path draft =
           Files.createTempFile(
               folder, ".new-", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
