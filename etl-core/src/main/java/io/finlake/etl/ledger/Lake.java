@@ -1,0 +1,56 @@
+package io.finlake.etl.ledger;
+
+import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.DatasetId;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.table.LakeTables;
+import io.finlake.etl.table.TableHead;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * An open lake.
+ *
+ * @param spark the session; writes take fresh ones of it
+ * @param locations where the zones lie
+ * @param tables the door to its tables
+ * @param ledger the record of its batches
+ */
+public record Lake(SparkSession spark, LakeLocations locations, LakeTables tables, Ledger ledger) {
+
+  /** Opens a lake; control tables are made when they are not there yet. */
+  public static Lake open(SparkSession spark, LakeLocations locations) {
+    LakeTables tables = new LakeTables(spark);
+    return new Lake(spark, locations, tables, Ledger.open(spark, tables, locations));
+  }
+
+  /** Where a contract's table lies. */
+  public String path(Contract contract) {
+    return locations.table(contract.zone(), contract.id());
+  }
+
+  /** Where the quarantine beside a processed table lies. */
+  public String quarantine(DatasetId dataset) {
+    return locations.table(Zone.QUARANTINE, dataset);
+  }
+
+  /** The ledger's key of a table that exists. */
+  public TableKey key(Zone zone, DatasetId dataset) {
+    return new TableKey(zone, dataset, head(zone, dataset).incarnation());
+  }
+
+  /**
+   * The highest committed number of a table that exists; 0 when nothing was committed. Reads no
+   * row.
+   */
+  public long committed(TableKey key) {
+    return head(key.zone(), key.dataset()).number(key.tableApp()).orElse(0);
+  }
+
+  private TableHead head(Zone zone, DatasetId dataset) {
+    String path = locations.table(zone, dataset);
+    return tables
+        .head(path)
+        .orElseThrow(() -> new IllegalStateException("there is no table at " + path));
+  }
+}
