@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a commit says of its batch, kept in the commit itself: enough to write the ledger's record when the process died
- * between the two.
+ * What a commit says of its batch, kept in the commit itself: enough to write the ledger's record
+ * when the process died between the two.
  *
  * @param attemptId the try
  * @param runId the run

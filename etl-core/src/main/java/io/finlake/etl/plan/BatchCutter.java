@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Cuts waiting objects into the batches that they will make, in the order in which those are taken. */
+/**
+ * Cuts waiting objects into the batches that they will make, in the order in which those are taken.
+ */
 public final class BatchCutter {
   private BatchCutter() {}
 
   /**
-   * One batch of all objects, or one for each date folder, oldest first; objects outside date folders come first.
+   * One batch of all objects, or one for each date folder, oldest first; objects outside date
+   * folders come first.
    *
    * @return no batch when nothing waits
    */

@@ -20,7 +20,10 @@ public record WriteChoice(
     boolean replaced,
     List<String> objects) {
 
-  /** Whether rows of the table may change or vanish, so that changed rows must be staged for a merge. */
+  /**
+   * Whether rows of the table may change or vanish, so that changed rows must be staged for a
+   * merge.
+   */
   public boolean merges() {
     boolean changing =
         write instanceof WriteStrategy.Upsert || write instanceof WriteStrategy.Snapshot;
@@ -28,8 +31,8 @@ public record WriteChoice(
   }
 
   /**
-   * The plan. Missing keys of immutable events are simply appended: the look-up of present keys and the batch number
-   * share one table version, so no other writer can bring the same key meanwhile.
+   * The plan. Missing keys of immutable events are simply appended: the look-up of present keys and
+   * the batch number share one table version, so no other writer can bring the same key meanwhile.
    *
    * @param ranges where the changed keys lie; used by merges only
    */

@@ -28,8 +28,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The rows of one try, screened and protected, written once: everything that follows reads them from here and not from
- * raw again. A try stages in a folder of its own.
+ * The rows of one try, screened and protected, written once: everything that follows reads them
+ * from here and not from raw again. A try stages in a folder of its own.
  */
 final class Staging {
   private final String path;
@@ -92,8 +92,7 @@ final class Staging {
     for (Row row : summaries) {
       Row summary = row.getStruct(1);
       objects.add(
-          new BatchRecord.ObjectRead(
-              row.getString(0), summary.getString(2), summary.getLong(0)));
+          new BatchRecord.ObjectRead(row.getString(0), summary.getString(2), summary.getLong(0)));
       if (!summary.isNullAt(3)) {
         summary
             .<String, Long>getJavaMap(3)
@@ -127,14 +126,13 @@ final class Staging {
   }
 
   /**
-   * Absent values leave no trace in the hash, so that a column added later does not change the hash of old rows;
-   * timestamps count with their microseconds.
+   * Absent values leave no trace in the hash, so that a column added later does not change the hash
+   * of old rows; timestamps count with their microseconds.
    */
   private static Column contentHash(Contract contract, StructType schema) {
     List<Column> content = new ArrayList<>();
     for (String name : contentColumns(contract)) {
-      boolean moment =
-          schema.apply(name).dataType().equals(DataTypes.TimestampType);
+      boolean moment = schema.apply(name).dataType().equals(DataTypes.TimestampType);
       content.add(moment ? unix_micros(quoted(name)).as(name) : quoted(name));
     }
     content.add(col(TechnicalColumn.UNKNOWN));

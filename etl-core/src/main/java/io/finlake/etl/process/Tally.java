@@ -1,6 +1,5 @@
 package io.finlake.etl.process;
 
-import static io.finlake.etl.process.Outcomes.OUTCOME;
 import static io.finlake.etl.process.Outcomes.RULE;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -25,7 +24,10 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Counts rows and money. Money of a currency that is none counts under {@code invalid}; without one it cannot count. */
+/**
+ * Counts rows and money. Money of a currency that is none counts under {@code invalid}; without one
+ * it cannot count.
+ */
 final class Tally {
   private static final String INVALID = "invalid";
   private static final BigDecimal ZERO = new BigDecimal("0.00");
@@ -122,9 +124,7 @@ final class Tally {
     boolean counts = !row.isNullAt(1) && !row.isNullAt(3);
     return new Group(
         rows,
-        counts
-            ? Map.of(measure.column() + " " + row.getString(1), row.getDecimal(3))
-            : Map.of());
+        counts ? Map.of(measure.column() + " " + row.getString(1), row.getDecimal(3)) : Map.of());
   }
 
   private static Column currency(Measure measure) {

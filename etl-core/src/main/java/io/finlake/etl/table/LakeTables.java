@@ -112,7 +112,9 @@ public final class LakeTables {
         .load(path);
   }
 
-  /** Writes rows once, as version 0 of a new table that keeps no statistics: for rows on their way. */
+  /**
+   * Writes rows once, as version 0 of a new table that keeps no statistics: for rows on their way.
+   */
   public static void stage(Dataset<Row> rows, String path) {
     rows.write().format("delta").option("delta.dataSkippingNumIndexedCols", "0").save(path);
   }
