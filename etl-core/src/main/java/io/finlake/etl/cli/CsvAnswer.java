@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 /**
  * Prints an answer as RFC 4180: a header line, CRLF line ends, quotes where a cell has a comma, a
  * quote or a line break; absent values are empty, the empty text is {@code ""}. Text that a
- * spreadsheet would take for a formula (it begins with {@code = + - @}, tab or CR and is not a plain
- * number) gets a leading apostrophe.
+ * spreadsheet would take for a formula (it begins with {@code = + - @}, tab or CR and is not a
+ * plain number) gets a leading apostrophe.
  */
 final class CsvAnswer {
   private static final Pattern PLAIN_NUMBER =

@@ -1,6 +1,5 @@
 package io.finlake.etl.cli;
 
-import io.finlake.etl.error.Actor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,10 +22,12 @@ import picocli.CommandLine.Spec;
       "",
       "Start with 'finlake demo'; 'finlake COMMAND --help' shows examples."
     })
-public final class Finlake implements Runnable {
+public final class Finlake extends FinlakeCommand {
   @Spec private CommandSpec spec;
 
-  private Finlake() {}
+  private Finlake(Surroundings surroundings) {
+    super(surroundings);
+  }
 
   /**
    * Runs one command and returns its exit code. Never throws, except for an {@link Error} that
@@ -38,8 +39,8 @@ public final class Finlake implements Runnable {
 
   /** The parser with all commands; for the tests and for shell completion. */
   static CommandLine commandLine(Surroundings surroundings) {
-    CommandLine finlake = new CommandLine(new Finlake());
-    Commands.all(surroundings).forEach(finlake::addSubcommand);
+    CommandLine finlake = new CommandLine(new Finlake(surroundings));
+    Commands.addTo(finlake, surroundings);
     ErrorReport report = new ErrorReport(surroundings);
     finlake.setOut(surroundings.out());
     finlake.setErr(surroundings.err());
@@ -55,8 +56,7 @@ public final class Finlake implements Runnable {
 
   /** Without a command there is nothing to do: what there is, and exit code 2. */
   @Override
-  public void run() {
+  int execute() {
     throw new ParameterException(spec.commandLine(), "say what to do: no command was given");
   }
-
 }

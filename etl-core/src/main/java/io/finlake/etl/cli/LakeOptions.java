@@ -42,10 +42,7 @@ final class LakeOptions {
   @Option(names = "--curated", paramLabel = "URI", description = "Where curated lies instead.")
   private Optional<String> curated = Optional.empty();
 
-  @Option(
-      names = "--control",
-      paramLabel = "URI",
-      description = "Where the ledger lies instead.")
+  @Option(names = "--control", paramLabel = "URI", description = "Where the ledger lies instead.")
   private Optional<String> control = Optional.empty();
 
   /**
@@ -66,7 +63,13 @@ final class LakeOptions {
             .map(text -> location(text, surroundings));
     Map<Zone, Optional<String>> given =
         Map.of(
-            Zone.RAW, raw, Zone.PROCESSED, processed, Zone.QUARANTINE, quarantine, Zone.CURATED,
+            Zone.RAW,
+            raw,
+            Zone.PROCESSED,
+            processed,
+            Zone.QUARANTINE,
+            quarantine,
+            Zone.CURATED,
             curated);
     boolean complete = control.isPresent() && given.values().stream().allMatch(Optional::isPresent);
     if (root.isEmpty() && !complete) {
@@ -90,6 +93,11 @@ final class LakeOptions {
   /** Whether every location is a folder of this machine. */
   static boolean local(LakeLocations locations) {
     return all(locations).allMatch(location -> location.startsWith("/"));
+  }
+
+  /** Whether any location is a plain path. */
+  static boolean anyLocal(LakeLocations locations) {
+    return all(locations).anyMatch(location -> location.startsWith("/"));
   }
 
   private static Stream<String> all(LakeLocations locations) {

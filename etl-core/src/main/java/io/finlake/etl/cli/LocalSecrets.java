@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Secrets of this machine. A secret is first looked for in the environment variable {@code
@@ -27,8 +28,8 @@ import java.util.Set;
  * its owner can read is refused.
  */
 final class LocalSecrets implements Secrets {
-  /** The secret whose absence everywhere means that this machine has no keys yet. */
-  static final String FIRST_TOKEN_KEY = "token-key-v1";
+  private static final String TOKEN_KEY_PREFIX = "token-key-v";
+  private static final String FIRST_TOKEN_KEY = TOKEN_KEY_PREFIX + "1";
 
   private static final int KEY_BYTES = 32;
   private static final Set<PosixFilePermission> OWNER_ONLY = EnumSet.of(OWNER_READ, OWNER_WRITE);
@@ -61,20 +62,21 @@ final class LocalSecrets implements Secrets {
   }
 
   /**
-   * Creates the first token key when there is none yet, readable by its owner alone.
+   * Creates the first token key when there is no token key at all, readable by its owner alone.
    *
    * @return the file it was written to; empty when a key was there
    */
   Optional<Path> createFirstTokenKey() {
     Path file = folder.resolve(FIRST_TOKEN_KEY);
-    if (environment.containsKey(variable(FIRST_TOKEN_KEY)) || Files.exists(file)) {
+    if (anyTokenKey()) {
       return Optional.empty();
     }
     byte[] key = new byte[KEY_BYTES];
     new SecureRandom().nextBytes(key);
     try {
       Files.createDirectories(
-          folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Path draft =
           Files.createTempFile(
               folder, ".new-", "", PosixFilePermissions.asFileAttribute(OWNER_ONLY));
@@ -82,6 +84,22 @@ final class LocalSecrets implements Secrets {
       return published(draft, file);
     } catch (IOException e) {
       throw unusable(FIRST_TOKEN_KEY, "it could not be created in " + folder + ": " + e, e);
+    }
+  }
+
+  private boolean anyTokenKey() {
+    String prefix = variable(TOKEN_KEY_PREFIX);
+    if (environment.keySet().stream().anyMatch(name -> name.startsWith(prefix))) {
+      return true;
+    }
+    if (!Files.isDirectory(folder)) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.anyMatch(
+          file -> String.valueOf(file.getFileName()).startsWith(TOKEN_KEY_PREFIX));
+    } catch (IOException e) {
+      throw unusable(FIRST_TOKEN_KEY, folder + " cannot be read: " + e, e);
     }
   }
 

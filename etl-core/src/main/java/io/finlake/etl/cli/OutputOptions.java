@@ -19,4 +19,11 @@ final class OutputOptions {
       case TABLE -> TableAnswer.print(answer, surroundings.outColumns(), surroundings.out());
     }
   }
+
+  /** Prints an answer that has nothing to say to people, but that programs wait for. */
+  void printIfData(Answer answer, Surroundings surroundings) {
+    if (format != OutputFormat.TABLE) {
+      print(answer, surroundings);
+    }
+  }
 }

@@ -2,6 +2,7 @@ package io.finlake.etl.cli;
 
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.port.Secrets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -18,12 +19,13 @@ final class SecretOptions {
   private Optional<String> folder = Optional.empty();
 
   /**
-   * The secrets. For a lake on this machine that has no key at all yet, one is made, and a notice
-   * says where.
+   * The secrets. When there is no token key at all and the lake on this machine is new, one is
+   * made, and a notice says where. A lake that was written before has tokens of a key that must be
+   * found, so none is made for it.
    */
   Secrets secrets(Surroundings surroundings, LakeLocations locations) {
     LocalSecrets secrets = new LocalSecrets(surroundings.environment(), folder(surroundings));
-    if (LakeOptions.local(locations)) {
+    if (LakeOptions.local(locations) && Files.notExists(Path.of(locations.control()))) {
       secrets
           .createFirstTokenKey()
           .ifPresent(

@@ -31,15 +31,13 @@ public record Surroundings(
     Optional<Path> log,
     OptionalInt outColumns,
     OptionalInt errColumns) {
-  private static final int USUAL_COLUMNS = 100;
-
   public Surroundings {
     environment = Map.copyOf(environment);
   }
 
   /**
    * Those of this process. The launcher knows which streams are terminals and how wide
-   * (FINLAKE_OUT_COLUMNS, FINLAKE_ERR_COLUMNS, 0 for none); without it, Java's console says.
+   * (FINLAKE_OUT_COLUMNS, FINLAKE_ERR_COLUMNS); without it they are taken for files.
    */
   public static Surroundings ofThisProcess() {
     Map<String, String> environment = System.getenv();
@@ -70,12 +68,8 @@ public record Surroundings(
   }
 
   private static OptionalInt columns(Map<String, String> environment, String name) {
-    String told = environment.getOrDefault(name, "");
-    if (told.matches("\\d{1,4}")) {
-      int columns = Integer.parseInt(told);
-      return columns == 0 ? OptionalInt.empty() : OptionalInt.of(columns);
-    }
-    boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
-    return dumb || System.console() == null ? OptionalInt.empty() : OptionalInt.of(USUAL_COLUMNS);
+    String told = environment.getOrDefault(name, "0");
+    int columns = told.matches("\\d{1,4}") ? Integer.parseInt(told) : 0;
+    return columns == 0 ? OptionalInt.empty() : OptionalInt.of(columns);
   }
 }

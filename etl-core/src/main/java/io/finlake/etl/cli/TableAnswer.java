@@ -109,7 +109,9 @@ final class TableAnswer {
     return text.codePoints().map(codePoint -> Math.max(0, WCWidth.wcwidth(codePoint))).sum();
   }
 
-  /** Control and direction characters are shown as escapes, so that data cannot steer a terminal. */
+  /**
+   * Control and direction characters are shown as escapes, so that data cannot steer a terminal.
+   */
   static String visible(String text) {
     StringBuilder shown = new StringBuilder();
     List<Integer> codePoints = new ArrayList<>();

@@ -1,6 +1,6 @@
 package io.finlake.etl.cli;
 
-import java.util.Optional;
+import io.finlake.etl.run.Run;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -20,10 +20,10 @@ final class VersionCommand extends FinlakeCommand {
   int execute() {
     Answer answer =
         Answer.of("what", "version")
-            .row("finlake", CodeVersion.text())
+            .row("finlake", Run.version())
             .row("java", System.getProperty("java.version"))
-            .row("spark", SparkOnThePath.version())
-            .row("delta", DeltaOnThePath.version())
+            .row("spark", LibraryVersions.spark())
+            .row("delta", LibraryVersions.delta())
             .answer();
     output.print(answer, surroundings());
     return DONE;
