@@ -7,10 +7,18 @@ import io.delta.tables.DeltaTableBuilder;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.plan.WritePlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -102,6 +110,49 @@ public final class LakeTables {
         .option("startingVersion", after + 1)
         .option("endingVersion", upTo)
         .load(path);
+  }
+
+  /**
+   * Writes rows once, as version 0 of a new table that keeps no statistics: for rows on their way.
+   */
+  public static void stage(Dataset<Row> rows, String path) {
+    rows.write().format("delta").option("delta.dataSkippingNumIndexedCols", "0").save(path);
+  }
+
+  /** Removes a folder and all in it; nothing when there is none. */
+  public void drop(String path) {
+    Path folder = new Path(path);
+    try {
+      folder.getFileSystem(spark.sessionState().newHadoopConf()).delete(folder, true);
+    } catch (IOException thrown) {
+      throw new UncheckedIOException(thrown);
+    }
+  }
+
+  /** The names of the folders in a folder; none when there is no such folder. */
+  public List<String> folders(String path) {
+    Path folder = new Path(path);
+    try {
+      FileSystem files = folder.getFileSystem(spark.sessionState().newHadoopConf());
+      return files.exists(folder)
+          ? Stream.of(files.listStatus(folder)).map(found -> found.getPath().getName()).toList()
+          : List.of();
+    } catch (IOException thrown) {
+      throw new UncheckedIOException(thrown);
+    }
+  }
+
+  /** Adds the columns that a table does not have yet, in order. */
+  public void addColumns(String path, Map<String, String> columns) {
+    Set<String> present = Set.of(schema(path).fieldNames());
+    String missing =
+        columns.entrySet().stream()
+            .filter(column -> !present.contains(column.getKey()))
+            .map(column -> "`" + column.getKey() + "` " + column.getValue())
+            .collect(Collectors.joining(", "));
+    if (!missing.isEmpty()) {
+      spark.sql("ALTER TABLE delta.`" + path + "` ADD COLUMNS (" + missing + ")");
+    }
   }
 
   /**

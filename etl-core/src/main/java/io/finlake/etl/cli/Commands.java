@@ -1,0 +1,18 @@
+package io.finlake.etl.cli;
+
+import picocli.CommandLine;
+
+/** All commands, in the order in which help lists them. */
+final class Commands {
+  private Commands() {}
+
+  static void addTo(CommandLine finlake, Surroundings surroundings) {
+    finlake.addSubcommand(new QueryCommand(surroundings));
+    finlake.addSubcommand(
+        new CommandLine(new ContractsCommand(surroundings))
+            .addSubcommand(new ContractsCheckCommand(surroundings))
+            .addSubcommand(new ContractsShowCommand(surroundings)));
+    finlake.addSubcommand(new VersionCommand(surroundings));
+    finlake.addSubcommand("help", new CommandLine.HelpCommand());
+  }
+}

@@ -1,0 +1,50 @@
+package io.finlake.etl.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What every command has: its surroundings, and help. */
+@Command(
+    synopsisHeading = "Usage: ",
+    descriptionHeading = "%n",
+    parameterListHeading = "%nArguments:%n",
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "",
+    sortOptions = false)
+abstract class FinlakeCommand implements Callable<Integer> {
+  /** The exit code of a command that did what it was asked. */
+  static final int DONE = 0;
+
+  private final Surroundings surroundings;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      order = Integer.MAX_VALUE,
+      description = "Shows this help.")
+  @SuppressWarnings("unused") // the parser shows help as soon as it is set
+  private boolean help;
+
+  FinlakeCommand(Surroundings surroundings) {
+    this.surroundings = surroundings;
+  }
+
+  @Override
+  public final Integer call() {
+    return execute();
+  }
+
+  /** Does the work and returns the exit code. */
+  abstract int execute();
+
+  final Surroundings surroundings() {
+    return surroundings;
+  }
+
+  /** Says something to the person, on standard error. */
+  final void say(String text) {
+    surroundings.err().println(text);
+  }
+}

@@ -1,0 +1,113 @@
+package io.finlake.etl.cli;
+
+import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Makes the one Spark session of a command, under any {@code spark-submit}: Delta's extension and
+ * catalog, UTC, and a catalog in memory, since finlake finds tables by their place. Settings that
+ * would let rows get lost are refused, whoever gave them. Closing it stops Spark.
+ */
+final class LakeSession implements AutoCloseable {
+  private static final String EXTENSIONS = "spark.sql.extensions";
+  private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String CATALOG = "spark.sql.catalog.spark_catalog";
+  private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
+
+  private final SparkSession spark;
+
+  private LakeSession(SparkSession spark) {
+    this.spark = spark;
+  }
+
+  /**
+   * Starts Spark for a lake. Where no master is given it runs in this process.
+   *
+   * @throws FinlakeException {@code UNSAFE_LAKE} when Delta is missing, a setting loses rows, or a
+   *     plain path would not mean a folder of this machine
+   */
+  static LakeSession start(LakeLocations locations) {
+    requireDelta();
+    SparkConf conf = new SparkConf();
+    SessionSafety.check(conf);
+    SparkSession spark = SparkSession.builder().config(settings(conf)).getOrCreate();
+    LakeSession session = new LakeSession(spark);
+    try {
+      SessionSafety.checkStarted(spark, locations);
+    } catch (FinlakeException unsafe) {
+      session.close();
+      throw unsafe;
+    }
+    return session;
+  }
+
+  /** The session. */
+  SparkSession spark() {
+    return spark;
+  }
+
+  @Override
+  public void close() {
+    spark.stop();
+  }
+
+  private static void requireDelta() {
+    if (LibraryVersions.delta().isEmpty()) {
+      throw FinlakeException.of(
+          ErrorCode.UNSAFE_LAKE,
+          "Delta is not on Spark's class path",
+          "this spark-submit was started without it",
+          "add: --packages io.delta:delta-spark_2.12:3.3.2 (any 3.3.x)");
+    }
+  }
+
+  /** The given settings, with what finlake needs on top. */
+  static SparkConf settings(SparkConf given) {
+    SparkConf conf = given.clone();
+    Set<String> extensions = new LinkedHashSet<>();
+    Arrays.stream(conf.get(EXTENSIONS, "").split(","))
+        .map(String::trim)
+        .filter(name -> !name.isEmpty())
+        .forEach(extensions::add);
+    extensions.add(DELTA_EXTENSION);
+    conf.set(EXTENSIONS, String.join(",", extensions));
+    conf.set(CATALOG, DELTA_CATALOG);
+    conf.set("spark.sql.session.timeZone", "UTC");
+    conf.set("spark.sql.catalogImplementation", "in-memory");
+    conf.setIfMissing("spark.app.name", "finlake");
+    conf.setIfMissing("spark.master", "local[*]");
+    if (conf.get("spark.master").startsWith("local")) {
+      settleOnThisMachine(conf);
+    }
+    return conf;
+  }
+
+  /** One process needs no ports for others, few partitions, and no folder in the working one. */
+  private static void settleOnThisMachine(SparkConf conf) {
+    int cores = Runtime.getRuntime().availableProcessors();
+    conf.setIfMissing("spark.ui.enabled", "false");
+    conf.setIfMissing("spark.driver.host", "127.0.0.1");
+    conf.setIfMissing("spark.driver.bindAddress", "127.0.0.1");
+    conf.setIfMissing("spark.sql.shuffle.partitions", String.valueOf(Math.max(2, cores)));
+    conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
+    conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.parallelism", "8");
+    conf.setIfMissing("spark.sql.warehouse.dir", scratch());
+  }
+
+  private static String scratch() {
+    try {
+      return Files.createTempDirectory("finlake-warehouse-").toString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

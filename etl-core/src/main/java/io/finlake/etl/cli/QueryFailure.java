@@ -1,0 +1,47 @@
+package io.finlake.etl.cli;
+
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.AnalysisException;
+
+/** Turns what Spark says of a query into an error for the one who wrote it. */
+final class QueryFailure {
+  private QueryFailure() {}
+
+  /** The failure to throw: BAD_QUERY where the query is at fault, else the exception as it came. */
+  static RuntimeException of(Exception thrown) {
+    if (thrown instanceof FinlakeException failure) {
+      return failure;
+    }
+    boolean author =
+        thrown instanceof AnalysisException
+            || thrown instanceof SparkThrowable spark
+                && spark.getErrorClass() != null
+                && !spark.getErrorClass().startsWith("INTERNAL_ERROR")
+                && !spark.getErrorClass().startsWith("FAILED_");
+    if (author) {
+      return FinlakeException.of(
+          ErrorCode.BAD_QUERY,
+          "the query cannot be answered",
+          message(thrown),
+          "correct it; 'SHOW TABLES IN processed' and 'DESCRIBE processed.transactions' show what"
+              + " there is",
+          thrown);
+    }
+    return thrown instanceof RuntimeException unchecked
+        ? unchecked
+        : new IllegalStateException(thrown);
+  }
+
+  /** Spark's words without its drawing of the plan. */
+  private static String message(Exception thrown) {
+    String text =
+        thrown instanceof AnalysisException analysis
+            ? analysis.getSimpleMessage()
+            : String.valueOf(thrown.getMessage());
+    return text.strip().lines().filter(line -> !line.isBlank()).limit(8).toList().stream()
+        .reduce((left, right) -> left + "\n          " + right)
+        .orElse("Spark gave no reason");
+  }
+}

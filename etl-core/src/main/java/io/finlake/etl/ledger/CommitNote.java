@@ -1,0 +1,120 @@
+package io.finlake.etl.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.finlake.etl.plan.Balance;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a commit says of its batch, kept in the commit itself: enough to write the ledger's record
+ * when the process died between the two.
+ *
+ * @param attemptId the try
+ * @param runId the run
+ * @param contractVersion the contract it was made by
+ * @param changed rows that Delta must state as inserted or updated
+ * @param removed rows that Delta must state as deleted
+ * @param balance every row and cent
+ * @param rules how often each rule was broken
+ */
+public record CommitNote(
+    String attemptId,
+    String runId,
+    String contractVersion,
+    long changed,
+    long removed,
+    Balance balance,
+    Map<String, Long> rules) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public CommitNote {
+    rules = Map.copyOf(rules);
+  }
+
+  /** As JSON. */
+  public String json() {
+    ObjectNode note = JSON.createObjectNode();
+    note.put("attempt", attemptId);
+    note.put("run", runId);
+    note.put("contract", contractVersion);
+    note.put("changed", changed);
+    note.put("removed", removed);
+    note.put("read", balance.read());
+    note.put("filtered", balance.filtered());
+    split(note, balance.outcomes());
+    ObjectNode money = note.putObject("money");
+    new TreeMap<>(balance.money())
+        .forEach(
+            (measure, sums) -> {
+              ObjectNode sum = money.putObject(measure);
+              sum.put("read", sums.read().toPlainString());
+              sum.put("accepted", sums.outcomes().accepted().toPlainString());
+              sum.put("quarantined", sums.outcomes().quarantined().toPlainString());
+              sum.put("duplicate", sums.outcomes().duplicate().toPlainString());
+              sum.put("superseded", sums.outcomes().superseded().toPlainString());
+            });
+    ObjectNode broken = note.putObject("rules");
+    new TreeMap<>(rules).forEach(broken::put);
+    return note.toString();
+  }
+
+  /** Reads what {@link #json()} wrote; anything else is our bug. */
+  public static CommitNote parse(String json) {
+    try {
+      JsonNode note = JSON.readTree(json);
+      Map<String, Balance.Money> money = new TreeMap<>();
+      note.get("money")
+          .fields()
+          .forEachRemaining(entry -> money.put(entry.getKey(), money(entry.getValue())));
+      Map<String, Long> rules = new TreeMap<>();
+      note.get("rules")
+          .fields()
+          .forEachRemaining(entry -> rules.put(entry.getKey(), entry.getValue().asLong()));
+      Balance balance =
+          new Balance(
+              note.get("read").asLong(),
+              new Balance.Split<>(
+                  note.get("accepted").asLong(),
+                  note.get("quarantined").asLong(),
+                  note.get("duplicate").asLong(),
+                  note.get("superseded").asLong()),
+              note.get("filtered").asLong(),
+              money);
+      return new CommitNote(
+          note.get("attempt").asText(),
+          note.get("run").asText(),
+          note.get("contract").asText(),
+          note.get("changed").asLong(),
+          note.get("removed").asLong(),
+          balance,
+          rules);
+    } catch (JsonProcessingException thrown) {
+      throw new IllegalStateException("a commit's note is not ours", thrown);
+    }
+  }
+
+  private static void split(ObjectNode note, Balance.Split<Long> outcomes) {
+    note.put("accepted", outcomes.accepted());
+    note.put("quarantined", outcomes.quarantined());
+    note.put("duplicate", outcomes.duplicate());
+    note.put("superseded", outcomes.superseded());
+  }
+
+  private static Balance.Money money(JsonNode sum) {
+    return new Balance.Money(
+        amount(sum, "read"),
+        new Balance.Split<>(
+            amount(sum, "accepted"),
+            amount(sum, "quarantined"),
+            amount(sum, "duplicate"),
+            amount(sum, "superseded")));
+  }
+
+  private static BigDecimal amount(JsonNode sum, String name) {
+    return new BigDecimal(sum.get(name).asText());
+  }
+}

@@ -1,0 +1,2 @@
+/** Curated tables of the domain crm. */
+package io.finlake.etl.model.crm;

@@ -1,0 +1,2 @@
+/** Curated tables of the domain payments. */
+package io.finlake.etl.model.payments;

@@ -1,0 +1,2 @@
+/** Curated tables of the domain web. */
+package io.finlake.etl.model.web;

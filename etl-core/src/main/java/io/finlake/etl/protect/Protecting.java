@@ -1,0 +1,131 @@
+package io.finlake.etl.protect;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.length;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.translate;
+import static org.apache.spark.sql.functions.when;
+
+import io.finlake.etl.contract.Column;
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.Protection;
+import io.finlake.etl.contract.Rule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Replaces the classified columns of screened rows by tokens and masks and leaves dropped ones out,
+ * in one narrow projection without an action. All other columns, technical ones included, pass
+ * unchanged and in their order.
+ */
+public final class Protecting {
+  /** No more of a card number than this ever stays in clear (PCI DSS 3.4 allows the last four). */
+  private static final int CARD_DIGITS_LEFT = 4;
+
+  private final Map<String, Column> columns;
+  private final Set<String> cardColumns;
+  private final Map<String, DomainKeys> domains;
+  private final int keyVersion;
+
+  private Protecting(
+      Map<String, Column> columns,
+      Set<String> cardColumns,
+      Map<String, DomainKeys> domains,
+      int keyVersion) {
+    this.columns = columns;
+    this.cardColumns = cardColumns;
+    this.domains = domains;
+    this.keyVersion = keyVersion;
+  }
+
+  /** Whether a contract has a column that becomes a token. */
+  public static boolean needsKeys(Contract contract) {
+    return contract.columns().stream().anyMatch(it -> it.protection() instanceof Protection.Token);
+  }
+
+  /**
+   * Prepares a contract's protection with the current key version.
+   *
+   * @param keys may be {@link TokenKeys#none()} when the contract has no token
+   * @throws io.finlake.etl.error.FinlakeException MISSING_SECRET when a token is to be made without
+   *     a key
+   */
+  public static Protecting of(Contract contract, TokenKeys keys) {
+    Map<String, Column> columns = new HashMap<>();
+    Map<String, DomainKeys> domains = new HashMap<>();
+    for (Column column : contract.columns()) {
+      columns.put(column.name(), column);
+      if (column.protection() instanceof Protection.Token token) {
+        domains.put(token.domain(), keys.domain(keys.current(), token.domain()));
+      }
+    }
+    return new Protecting(
+        columns, cardColumns(contract), domains, domains.isEmpty() ? 0 : keys.current());
+  }
+
+  private static Set<String> cardColumns(Contract contract) {
+    Rule.Check card = new Rule.Check.Standard(Rule.Financial.CARD_NUMBER);
+    return contract.rules().stream()
+        .filter(rule -> rule.check().equals(card))
+        .flatMap(rule -> rule.column().stream())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /**
+   * The rows, protected. A null stays null. A card number (a column with that check) loses the
+   * spaces and dashes between its digits before it becomes a token, so that one card has one token
+   * however it was written.
+   */
+  public Dataset<Row> apply(Dataset<Row> screened) {
+    if (domains.isEmpty()) {
+      return project(screened, domain -> lit(null));
+    }
+    KeyRow keys = new KeyRow(List.copyOf(domains.values()));
+    return keys.bind(screened, binding -> project(screened, binding));
+  }
+
+  private Dataset<Row> project(Dataset<Row> screened, KeyRow.Binding keys) {
+    List<org.apache.spark.sql.Column> stored = new ArrayList<>();
+    for (String name : screened.columns()) {
+      Column column = columns.get(name);
+      if (column == null || column.protection() instanceof Protection.None) {
+        stored.add(col("`" + name + "`"));
+      } else if (!(column.protection() instanceof Protection.Drop)) {
+        stored.add(protect(column, keys).as(name));
+      }
+    }
+    return screened.select(stored.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  private org.apache.spark.sql.Column protect(Column column, KeyRow.Binding keys) {
+    org.apache.spark.sql.Column text = CanonicalText.of(column.name(), column.type());
+    boolean card = cardColumns.contains(column.name());
+    if (column.protection() instanceof Protection.Token token) {
+      org.apache.spark.sql.Column value = card ? translate(text, " -", "") : text;
+      DomainKeys domain = domains.get(token.domain());
+      return TokenColumn.of(value, keys.keys(token.domain()), keyVersion, domain.associatedData());
+    }
+    int visible = ((Protection.Mask) column.protection()).visible();
+    return mask(text, card ? Math.min(visible, CARD_DIGITS_LEFT) : visible);
+  }
+
+  /** Stars but for the last characters; a text no longer than those becomes stars alone. */
+  private static org.apache.spark.sql.Column mask(org.apache.spark.sql.Column text, int visible) {
+    org.apache.spark.sql.Column size = length(text);
+    org.apache.spark.sql.Column hidden = greatest(size.minus(lit(visible)), lit(0));
+    return when(size.leq(lit(visible)), repeatStar(size))
+        .otherwise(concat(repeatStar(hidden), text.substr(hidden.plus(lit(1)), lit(visible))));
+  }
+
+  private static org.apache.spark.sql.Column repeatStar(org.apache.spark.sql.Column times) {
+    return org.apache.spark.sql.functions.call_function("repeat", lit("*"), times);
+  }
+}
