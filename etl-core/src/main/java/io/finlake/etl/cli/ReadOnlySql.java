@@ -105,7 +105,7 @@ record ReadOnlySql(Set<String> tables, boolean all) {
 
     private void plan(LogicalPlan plan) {
       boolean changes = plan instanceof Command || plan instanceof ParsedStatement;
-      if (plan != root && changes || plan instanceof ParsedStatement) {
+      if ((plan != root && changes) || plan instanceof ParsedStatement) {
         throw refused("it changes something; only SELECT, WITH, SHOW and DESCRIBE are run");
       }
       if (plan instanceof ScriptTransformation) {
