@@ -2,8 +2,10 @@ package io.finlake.etl.contract;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,8 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Enumeration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -49,7 +53,8 @@ public final class ContractFiles {
    * Loads all contracts below a root of the class path, from folders and jars alike. Where two
    * entries of the class path have the same file, the first counts, as for classes.
    *
-   * @param loader whose class path is searched, and this class's own jar
+   * @param loader whose class path is searched; where nothing there lists the root as a folder, the
+   *     entries of its jars and of this class's own are looked through
    * @param root for example {@link #BANK}
    */
   public static LoadResult read(ClassLoader loader, String root) {
@@ -60,9 +65,10 @@ public final class ContractFiles {
       while (found.hasMoreElements()) {
         files.add(found.nextElement(), root, place);
       }
-      URL own = ContractFiles.class.getProtectionDomain().getCodeSource().getLocation();
-      if (files.sources.isEmpty() && own.getPath().endsWith(".jar")) {
-        files.addJar(Path.of(own.toURI()), root, place);
+      if (files.sources.isEmpty()) {
+        for (Path jar : jars(loader)) {
+          files.addJar(jar, root, place);
+        }
       }
     } catch (IOException | URISyntaxException e) {
       files.unreadable(place, e);
@@ -77,12 +83,30 @@ public final class ContractFiles {
     return files.load("the given sources");
   }
 
+  /** The jars that may hold the root though they list no folders: the loader's and our own. */
+  private static Set<Path> jars(ClassLoader loader) throws URISyntaxException {
+    List<URL> urls = new ArrayList<>();
+    urls.add(ContractFiles.class.getProtectionDomain().getCodeSource().getLocation());
+    for (ClassLoader one = loader; one != null; one = one.getParent()) {
+      if (one instanceof URLClassLoader open) {
+        urls.addAll(List.of(open.getURLs()));
+      }
+    }
+    Set<Path> jars = new LinkedHashSet<>();
+    for (URL url : urls) {
+      if (url.getProtocol().equals("file") && url.getPath().endsWith(".jar")) {
+        jars.add(Path.of(url.toURI()));
+      }
+    }
+    return jars;
+  }
+
   private void add(URL url, String root, String place) throws IOException, URISyntaxException {
     if (url.getProtocol().equals("file")) {
       walk(Path.of(url.toURI()), place);
     } else if (url.getProtocol().equals("jar")) {
       String jar = url.getPath().substring(0, url.getPath().indexOf('!'));
-      addJar(Path.of(new java.net.URI(jar)), root, place);
+      addJar(Path.of(new URI(jar)), root, place);
     }
   }
 

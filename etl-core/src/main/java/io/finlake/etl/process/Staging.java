@@ -2,7 +2,6 @@ package io.finlake.etl.process;
 
 import static io.finlake.etl.process.Outcomes.BLOCKED;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.substring;
@@ -137,10 +136,6 @@ final class Staging {
     }
     content.add(col(TechnicalColumn.UNKNOWN));
     return substring(sha2(to_json(struct(content.toArray(Column[]::new))), 256), 1, 32);
-  }
-
-  static Column absent(String ddl) {
-    return lit(null).cast(ddl);
   }
 
   private static Column quoted(String name) {

@@ -3,18 +3,16 @@ package io.finlake.etl.process;
 import static io.finlake.etl.process.Outcomes.RULE;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.size;
-import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Measure;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.plan.Balance;
-import io.finlake.etl.screen.Currencies;
+import io.finlake.etl.screen.CurrencyCodes;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +21,7 @@ import java.util.TreeMap;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Counts rows and money. Money of a currency that is none counts under {@code invalid}; without one
@@ -47,7 +46,7 @@ final class Tally {
     Map<String, Group> groups = new HashMap<>();
     if (contract.measures().isEmpty()) {
       rows.groupBy(groupBy)
-          .agg(count(lit(1)))
+          .agg(functions.count(lit(1)))
           .collectAsList()
           .forEach(row -> groups.put(row.getString(0), new Group(row.getLong(1), Map.of())));
       return groups;
@@ -57,7 +56,7 @@ final class Tally {
       Column amount = col("`" + measure.column() + "`");
       List<Row> sums =
           rows.groupBy(col(groupBy), currency(measure).as("_currency"))
-              .agg(count(lit(1)), sum(amount))
+              .agg(functions.count(lit(1)), functions.sum(amount))
               .collectAsList();
       for (Row row : sums) {
         groups.merge(row.getString(0), group(measure, row, first), Group::plus);
@@ -133,7 +132,7 @@ final class Tally {
     }
     Column code = col("`" + ((Measure.Currency.InColumn) measure.currency()).column() + "`");
     return when(code.isNull(), lit(null))
-        .when(coalesce(code.isin(Currencies.codes().toArray()), lit(false)), code)
+        .when(coalesce(code.isin(CurrencyCodes.load().codes().toArray()), lit(false)), code)
         .otherwise(INVALID);
   }
 

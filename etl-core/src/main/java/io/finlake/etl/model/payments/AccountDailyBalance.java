@@ -4,8 +4,6 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
-import static org.apache.spark.sql.functions.greatest;
-import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
@@ -23,8 +21,9 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * The balance of each account on each calendar day, from its opening to its last day with activity;
- * an account without activity has the day of its opening.
+ * The balance of each account on each calendar day, from the first booking that the lake holds to
+ * the last: the source states the balance before that first booking, and nothing about the days
+ * before it. An account without bookings has one row, on the day of its newest version.
  *
  * <p>Opening balance plus credits minus debits is the closing balance, and the closing balance is
  * the next day's opening balance. Where the source states a balance after the day's last
@@ -54,12 +53,7 @@ public final class AccountDailyBalance implements Model {
 
   private static Dataset<Row> newestVersions(Dataset<Row> accounts) {
     Column version =
-        struct(
-            col("updated_at"),
-            col("currency"),
-            col("opened_on"),
-            col("opening_balance"),
-            col("customer_id"));
+        struct(col("updated_at"), col("currency"), col("opening_balance"), col("customer_id"));
     return accounts
         .groupBy(col("account_id").as("known_id"))
         .agg(max(version).as("newest"))
@@ -85,9 +79,8 @@ public final class AccountDailyBalance implements Model {
             col("customer_id"),
             coalesce(col("account_currency"), col("first_transaction.currency")).as("currency"),
             col("opening_balance"),
-            // least and greatest leave nulls out: either side may be absent, never both.
-            least(col("opened_on"), col("first_activity")).as("first_day"),
-            greatest(col("opened_on"), col("last_activity")).as("last_day"));
+            coalesce(col("first_activity"), col("updated_at").cast("DATE")).as("first_day"),
+            coalesce(col("last_activity"), col("updated_at").cast("DATE")).as("last_day"));
   }
 
   /** One row for an account and a day with activity. */

@@ -1,0 +1,129 @@
+package io.finlake.etl.curate;
+
+import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.ledger.Ledger;
+import io.finlake.etl.port.Progress;
+import io.finlake.etl.run.Run;
+import io.finlake.etl.table.LakeTables;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Brings curated tables up to date: each after the tables that it reads, independent ones at the
+ * same time. A table that fails does not hold up the others; those that read it go on with what it
+ * has, and the next run catches up.
+ */
+public final class Curate {
+  private final Lake lake;
+  private final Progress progress;
+
+  /** The engine of a lake. */
+  public Curate(Lake lake, Progress progress) {
+    this.lake = lake;
+    this.progress = progress;
+  }
+
+  /**
+   * What the engine works with.
+   *
+   * @param spark each table is built in a new session of it
+   * @param contracts every contract of the lake, by {@code zone.domain.name}
+   */
+  public record Lake(
+      SparkSession spark,
+      LakeTables tables,
+      Ledger ledger,
+      LakeLocations locations,
+      Models models,
+      CurateSettings settings,
+      Map<String, Contract> contracts) {
+    public Lake {
+      contracts = Map.copyOf(contracts);
+    }
+
+    /** A lake of these contracts, with our models and the standard settings. */
+    public static Lake of(
+        SparkSession spark,
+        LakeTables tables,
+        Ledger ledger,
+        LakeLocations locations,
+        Collection<Contract> contracts) {
+      return new Lake(
+          spark,
+          tables,
+          ledger,
+          locations,
+          Models.onClassPath(),
+          CurateSettings.standard(),
+          contracts.stream()
+              .collect(
+                  Collectors.toMap(
+                      contract -> contract.zone().label() + "." + contract.id(),
+                      contract -> contract)));
+    }
+  }
+
+  /** Refreshes every curated table of the lake; one result a table, in the order of building. */
+  public List<CurateResult> refresh(Run run) {
+    return refresh(
+        run, lake.contracts().values().stream().filter(it -> it.zone() == Zone.CURATED).toList());
+  }
+
+  /** Refreshes these tables; one result a table, in the order of building. */
+  public List<CurateResult> refresh(Run run, Collection<Contract> curated) {
+    List<List<Contract>> levels = BuildOrder.levels(curated);
+    List<CurateResult> results = new ArrayList<>();
+    progress.begin("curate", curated.size());
+    ExecutorService threads = Executors.newFixedThreadPool(lake.settings().tablesAtOnce());
+    try {
+      for (List<Contract> level : levels) {
+        results.addAll(together(threads, level, run));
+      }
+    } finally {
+      threads.shutdownNow();
+      progress.end();
+    }
+    return List.copyOf(results);
+  }
+
+  private List<CurateResult> together(ExecutorService threads, List<Contract> level, Run run) {
+    List<Callable<CurateResult>> tasks =
+        level.stream().map(contract -> (Callable<CurateResult>) () -> one(contract, run)).toList();
+    try {
+      List<CurateResult> results = new ArrayList<>();
+      for (Future<CurateResult> result : threads.invokeAll(tasks)) {
+        results.add(result.get());
+      }
+      return results;
+    } catch (InterruptedException thrown) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while curating", thrown);
+    } catch (ExecutionException thrown) {
+      throw new IllegalStateException(thrown.getCause());
+    }
+  }
+
+  private CurateResult one(Contract contract, Run run) {
+    long started = System.nanoTime();
+    CurateResult.Outcome outcome;
+    try {
+      List<CurateResult.BuiltBatch> built = new TableRefresh(lake, contract, run).refresh();
+      outcome = built.isEmpty() ? new CurateResult.UpToDate() : new CurateResult.Built(built);
+    } catch (RuntimeException thrown) {
+      outcome = new CurateResult.Failed(thrown);
+    }
+    progress.step(contract.tableName());
+    return new CurateResult(contract.id(), outcome, (System.nanoTime() - started) / 1_000_000);
+  }
+}

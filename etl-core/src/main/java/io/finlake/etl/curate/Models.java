@@ -1,0 +1,72 @@
+package io.finlake.etl.curate;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+
+/**
+ * Finds the model that a curated contract names: a simple name stands for {@code
+ * io.finlake.etl.model.<domain>.<Name>}, a name with dots for a class of the user's own.
+ */
+public final class Models {
+  private static final String OURS = "io.finlake.etl.model.";
+
+  private final ClassLoader classes;
+
+  /** The models that a class loader can see. */
+  public Models(ClassLoader classes) {
+    this.classes = classes;
+  }
+
+  /** The models on the class path of the thread. */
+  public static Models onClassPath() {
+    return new Models(Thread.currentThread().getContextClassLoader());
+  }
+
+  /**
+   * A new instance of the contract's model.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when there is no such class, or it is
+   *     no model
+   */
+  public Model model(Contract contract) {
+    Class<?> found = load(contract);
+    if (!Model.class.isAssignableFrom(found)) {
+      throw bad(contract, found.getName() + " does not implement " + Model.class.getName(), null);
+    }
+    try {
+      return (Model) found.getConstructor().newInstance();
+    } catch (ReflectiveOperationException thrown) {
+      throw bad(
+          contract, found.getName() + " has no public constructor without parameters", thrown);
+    }
+  }
+
+  /** A text that changes when the code of the contract's model changes. */
+  String fingerprint(Contract contract) {
+    return ModelFingerprint.of(load(contract));
+  }
+
+  private Class<?> load(Contract contract) {
+    String name = className(contract);
+    try {
+      return Class.forName(name, true, classes);
+    } catch (ClassNotFoundException thrown) {
+      throw bad(contract, "there is no class " + name + " on the class path", thrown);
+    }
+  }
+
+  private static String className(Contract contract) {
+    String name = contract.derivation().model();
+    return name.contains(".") ? name : OURS + contract.id().domain() + "." + name;
+  }
+
+  private static FinlakeException bad(Contract contract, String cause, Throwable thrown) {
+    return FinlakeException.of(
+        ErrorCode.BAD_CONTRACT,
+        "the model of " + contract.id() + " cannot be used",
+        cause,
+        "correct 'class' under 'model' in its contract, or bring the class with --jars",
+        thrown);
+  }
+}

@@ -1,0 +1,182 @@
+package io.finlake.etl.curate;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.ledger.Ledger;
+import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs.TableVersions;
+import io.finlake.etl.plan.StoredColumns;
+import io.finlake.etl.run.Run;
+import io.finlake.etl.table.Committed;
+import io.finlake.etl.table.LakeTables;
+import io.finlake.etl.table.TableHead;
+import io.finlake.etl.table.TableSpec;
+import io.finlake.etl.table.WriteRequest;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Brings one curated table up to date: finishes what a killed run left, then plans, builds, commits
+ * and records the next batch. In a session of its own.
+ */
+final class TableRefresh {
+  private final SparkSession session;
+  private final LakeTables tables;
+  private final Ledger ledger;
+  private final InputTables inputs;
+  private final CurateSettings settings;
+  private final Contract contract;
+  private final Model model;
+  private final String codeVersion;
+  private final Run run;
+  private final String path;
+  private final String stagingRoot;
+
+  TableRefresh(Curate.Lake lake, Contract contract, Run run) {
+    this.session = lake.spark().newSession();
+    this.tables = lake.tables();
+    this.ledger = lake.ledger();
+    this.settings = lake.settings();
+    this.contract = contract;
+    this.model = lake.models().model(contract);
+    this.codeVersion = run.codeVersion() + "+" + lake.models().fingerprint(contract);
+    this.run = run;
+    this.path = lake.locations().table(Zone.CURATED, contract.id());
+    this.stagingRoot = lake.locations().control() + "/staging/curated/" + contract.id().path();
+    this.inputs = new InputTables(session, tables, ledger, lake.locations(), lake.contracts());
+  }
+
+  /** The batches that were committed, in order; none when there was nothing to do. */
+  List<CurateResult.BuiltBatch> refresh() {
+    List<CurateResult.BuiltBatch> built = new ArrayList<>();
+    Optional<TableKey> known = tables.head(path).map(this::key);
+    if (known.isPresent()) {
+      refuseOtherColumns();
+      built.addAll(finish(known.get()));
+    }
+    Optional<Batch> last = known.flatMap(this::lastPlanned);
+    Optional<TableVersions> next = NextBatch.ranges(last, now(last), contract.hash(), codeVersion);
+    if (next.isPresent()) {
+      built.add(build(plan(key(), last, next.get())));
+    }
+    return built;
+  }
+
+  /** Records a batch that was committed only, then finishes one that was planned only. */
+  private List<CurateResult.BuiltBatch> finish(TableKey key) {
+    List<CurateResult.BuiltBatch> finished = new ArrayList<>();
+    long committed = tables.head(path).orElseThrow().number(key.tableApp()).orElse(0);
+    if (committed > ledger.recorded(key)) {
+      Committed found =
+          tables
+              .committed(path, key.tableApp(), committed)
+              .orElseThrow(
+                  () -> new IllegalStateException("no commit " + committed + " in " + path));
+      Batch batch = ledger.batch(key, committed);
+      finished.add(CommitNote.read(found.metadata()).settle(ledger, key, batch, contract, found));
+    }
+    long planned = ledger.planned(key);
+    if (planned > committed) {
+      finished.add(build(ledger.batch(key, planned)));
+    }
+    return finished;
+  }
+
+  private Optional<Batch> lastPlanned(TableKey key) {
+    long planned = ledger.planned(key);
+    return planned == 0 ? Optional.empty() : Optional.of(ledger.batch(key, planned));
+  }
+
+  private List<InputNow> now(Optional<Batch> last) {
+    Map<String, Long> seen = new LinkedHashMap<>();
+    last.ifPresent(
+        batch ->
+            ((TableVersions) batch.inputs())
+                .ranges()
+                .forEach(range -> seen.put(range.table(), range.upTo())));
+    return contract.derivation().inputs().stream()
+        .map(input -> inputs.now(input, seen.getOrDefault(Inputs.name(input), -1L)))
+        .toList();
+  }
+
+  private Batch plan(TableKey key, Optional<Batch> last, TableVersions ranges) {
+    Batch batch =
+        new Batch(
+            Zone.CURATED,
+            contract.id(),
+            last.map(Batch::number).orElse(0L) + 1,
+            ranges,
+            run.id(),
+            run.processingTime(),
+            contract.text(),
+            contract.hash(),
+            codeVersion,
+            Optional.empty());
+    if (!ledger.plan(key, batch)) {
+      throw FinlakeException.of(
+          ErrorCode.LOST_RACE,
+          "batch " + batch.number() + " of " + key.name() + " was not planned",
+          "another run planned it at the same time",
+          "run the command again");
+    }
+    return batch;
+  }
+
+  private CurateResult.BuiltBatch build(Batch batch) {
+    TableHead head = tables.head(path).orElseThrow();
+    TableKey key = key(head);
+    String attempt = UUID.randomUUID().toString();
+    long started = System.nanoTime();
+    Staging staging = new Staging(session, stagingRoot + "/" + batch.number() + "-" + attempt);
+    try {
+      Staged staged =
+          new BatchBuild(contract, model, inputs, settings, batch)
+              .stage(LakeTables.readAt(session, path, head.version()), staging);
+      long milliseconds = (System.nanoTime() - started) / 1_000_000;
+      CommitNote note = CommitNote.of(attempt, run.id(), staged, milliseconds);
+      Committed committed =
+          tables.commit(
+              new WriteRequest(
+                  path, key.tableApp(), batch.number(), attempt, note.text(), staged.rows()),
+              staged.plan());
+      // Another process may have committed the batch first: then its own note is what counts.
+      return CommitNote.read(committed.metadata()).settle(ledger, key, batch, contract, committed);
+    } finally {
+      staging.remove();
+    }
+  }
+
+  private void refuseOtherColumns() {
+    String stored = tables.schema(path).toDDL();
+    String promised = StructType.fromDDL(StoredColumns.of(contract).ddl()).toDDL();
+    if (!stored.equals(promised)) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_CONTRACT,
+          "the table of " + contract.id() + " has other columns than its contract",
+          "stored are " + stored + ", promised are " + promised,
+          "move the table's folder away; the next run builds it whole with the new columns");
+    }
+  }
+
+  private TableKey key() {
+    Map<String, String> columns = new LinkedHashMap<>();
+    StoredColumns.of(contract)
+        .columns()
+        .forEach(column -> columns.put(column.name(), column.ddl()));
+    tables.create(new TableSpec(path, columns, contract.partitionBy(), contract.description()));
+    return key(tables.head(path).orElseThrow());
+  }
+
+  private TableKey key(TableHead head) {
+    return new TableKey(Zone.CURATED, contract.id(), head.incarnation());
+  }
+}

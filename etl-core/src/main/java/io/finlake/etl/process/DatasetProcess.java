@@ -1,0 +1,169 @@
+package io.finlake.etl.process;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.ContractFiles;
+import io.finlake.etl.contract.ContractSource;
+import io.finlake.etl.contract.RawSource;
+import io.finlake.etl.contract.WriteStrategy;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.ledger.BatchRecord;
+import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.BatchCutter;
+import io.finlake.etl.plan.Inputs;
+import io.finlake.etl.table.Committed;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes one dataset as far as its landed objects allow. Unfinished is one predicate: the highest
+ * planned number is greater than the table's committed number; such a batch is finished first, with
+ * what it was planned with.
+ */
+final class DatasetProcess {
+  private final Processor processor;
+  private final Lake lake;
+  private final Contract contract;
+  private final TableKey key;
+
+  DatasetProcess(Processor processor, Contract contract) {
+    this.processor = processor;
+    this.lake = processor.lake();
+    this.contract = contract;
+    this.key = DatasetTables.of(lake, contract).ready();
+  }
+
+  /** Finishes what is unfinished, then plans and finishes new batches until nothing waits. */
+  DatasetResult run() {
+    List<BatchRecord> done = new ArrayList<>(unfinished());
+    dropOldStaging();
+    Landed landed = Landed.news(processor, contract, key);
+    for (Inputs.RawObjects objects :
+        BatchCutter.cut(landed.objects(), contract.landed().source().batching())) {
+      done.add(next(objects));
+    }
+    landed.noteSweep(lake.ledger(), key, processor.run().processingTime());
+    return new DatasetResult(contract.id(), done, landed.waiting(), java.util.Optional.empty());
+  }
+
+  /** Gives a batch up: its number is used without rows, its objects may be planned again. */
+  BatchRecord giveUp(long number) {
+    return new GivingUp(processor, contract, key).giveUp(number);
+  }
+
+  private List<BatchRecord> unfinished() {
+    long planned = lake.ledger().planned(key);
+    long committed = lake.committed(key);
+    List<BatchRecord> done = new ArrayList<>();
+    if (committed > lake.ledger().recorded(key)) {
+      done.add(recordCommitted(lake.ledger().batch(key, committed)));
+    }
+    if (planned > committed) {
+      done.add(finish(lake.ledger().batch(key, planned)));
+    }
+    return done;
+  }
+
+  private BatchRecord next(Inputs.RawObjects objects) {
+    long number = lake.ledger().planned(key) + 1;
+    refuseOlderExtract(objects, number);
+    Batch batch =
+        new Batch(
+            Zone.PROCESSED,
+            contract.id(),
+            number,
+            objects,
+            processor.run().id(),
+            processor.run().processingTime(),
+            contract.text(),
+            contract.hash(),
+            processor.run().codeVersion(),
+            BatchCutter.knownUntil(Landed.knownUntil(lake, key), objects));
+    if (!lake.ledger().plan(key, batch)) {
+      throw FinlakeException.of(
+          ErrorCode.LOST_RACE,
+          "batch " + number + " of " + key.name() + " was planned by another process",
+          "two runs process the dataset at once",
+          "run the command again; what the other one has done is kept");
+    }
+    return finish(batch);
+  }
+
+  private BatchRecord finish(Batch batch) {
+    Contract planned = batch.contractHash().equals(contract.hash()) ? contract : planned(batch);
+    BatchWork work = new BatchWork(processor, planned, key, batch);
+    try {
+      return work.finish();
+    } catch (RuntimeException thrown) {
+      if (lake.committed(key) >= batch.number()) {
+        return recordCommitted(batch);
+      }
+      throw thrown;
+    } finally {
+      work.staging().drop(lake);
+    }
+  }
+
+  /**
+   * The commit is there and its record is not: the process died between the two, or another one is
+   * about to write it.
+   */
+  private BatchRecord recordCommitted(Batch batch) {
+    Committed committed =
+        lake.tables()
+            .committed(lake.path(contract), key.tableApp(), batch.number())
+            .orElseThrow(() -> new IllegalStateException("no commit of batch " + batch.number()));
+    return new Recording(lake, key)
+        .record(batch, committed, Landed.reread(processor, contract, batch), Duration.ZERO);
+  }
+
+  private Contract planned(Batch batch) {
+    return ContractFiles.read(
+            List.of(
+                new ContractSource(
+                    batch.dataset().path() + "/contract.yaml", batch.contractText())))
+        .contracts()
+        .get(0);
+  }
+
+  private void refuseOlderExtract(Inputs.RawObjects objects, long number) {
+    boolean extract = contract.landed().write() instanceof WriteStrategy.Snapshot;
+    boolean older =
+        Landed.knownUntil(lake, key)
+            .flatMap(
+                known ->
+                    objects.objects().stream()
+                        .flatMap(object -> object.date().stream())
+                        .filter(date -> date.isBefore(known))
+                        .findFirst())
+            .isPresent();
+    if (extract && older) {
+      throw FinlakeException.of(
+          ErrorCode.REFUSED_EXTRACT,
+          "an extract of " + contract.id() + " is refused",
+          "it is older than one that was already taken: " + objects.objects().get(0).path(),
+          "move it out of raw, or read it under another dataset; batch "
+              + number
+              + " was not planned");
+    }
+  }
+
+  /** Removes what tries of finished batches left behind when they were killed. */
+  private void dropOldStaging() {
+    String folder = Staging.folder(lake, key.name());
+    long recorded = lake.ledger().recorded(key);
+    for (String name : lake.tables().folders(folder)) {
+      if (Long.parseLong(name.substring(0, name.indexOf('-'))) <= recorded) {
+        lake.tables().drop(folder + "/" + name);
+      }
+    }
+  }
+
+  static boolean replaces(Contract contract) {
+    return contract.landed().source().redelivery() == RawSource.Redelivery.REPLACE;
+  }
+}

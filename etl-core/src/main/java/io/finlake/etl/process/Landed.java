@@ -1,0 +1,130 @@
+package io.finlake.etl.process;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.RawSource;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.ledger.BatchRecord;
+import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.Ledger;
+import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs;
+import io.finlake.etl.plan.RawObject;
+import io.finlake.etl.source.ObjectDiscovery;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The objects of a dataset that no batch has taken.
+ *
+ * @param objects them, by path
+ * @param waiting how many objects wait for their manifest
+ * @param swept whether all date folders were looked at
+ */
+record Landed(List<RawObject> objects, int waiting, boolean swept) {
+
+  /**
+   * Looks where news can be: in date folders not older than the look-back, and in all of them now
+   * and then.
+   */
+  static Landed news(Processor processor, Contract contract, TableKey key) {
+    Lake lake = processor.lake();
+    RawSource source = contract.landed().source();
+    Optional<LocalDate> known = knownUntil(lake, key);
+    boolean sweep =
+        source.layout().isPresent()
+            && due(lake.ledger().swept(key), source, processor.run().processingTime());
+    ObjectDiscovery discovery = ObjectDiscovery.of(lake.spark(), lake.locations().zone(Zone.RAW));
+    ObjectDiscovery.Listing listing = discovery.list(source, known, sweep);
+    Optional<LocalDate> since =
+        sweep || source.layout().isEmpty()
+            ? Optional.empty()
+            : known.map(day -> day.minusDays(source.lookBackDays()));
+    Map<String, RawObject> taken = lake.ledger().objects(key, since);
+    List<RawObject> news = new ArrayList<>();
+    for (RawObject object : listing.objects()) {
+      RawObject before = taken.get(object.path());
+      if (before == null || changed(lake, contract, key, discovery, before, object)) {
+        news.add(object);
+      }
+    }
+    return new Landed(news, listing.waiting().size(), sweep);
+  }
+
+  /** The newest date folder that any batch of the table has seen. */
+  static Optional<LocalDate> knownUntil(Lake lake, TableKey key) {
+    long planned = lake.ledger().planned(key);
+    return planned == 0 ? Optional.empty() : lake.ledger().batch(key, planned).knownUntil();
+  }
+
+  /** Notes the sweep, once everything that it found is taken. */
+  void noteSweep(Ledger ledger, TableKey key, Instant at) {
+    if (swept) {
+      ledger.sweep(key, at);
+    }
+  }
+
+  /** The objects of a batch with their hashes, read anew: for a record whose writer was killed. */
+  static Staging.Found reread(Processor processor, Contract contract, Batch batch) {
+    Lake lake = processor.lake();
+    ObjectDiscovery discovery = ObjectDiscovery.of(lake.spark(), lake.locations().zone(Zone.RAW));
+    List<BatchRecord.ObjectRead> objects =
+        ((Inputs.RawObjects) batch.inputs())
+            .objects().stream()
+                .map(
+                    object ->
+                        new BatchRecord.ObjectRead(object.path(), discovery.sha256(object), -1))
+                .toList();
+    return new Staging.Found(objects, Map.of());
+  }
+
+  private static boolean due(Optional<Instant> swept, RawSource source, Instant now) {
+    return swept
+        .map(last -> Duration.between(last, now).toHours() >= source.sweepHours())
+        .orElse(true);
+  }
+
+  /**
+   * Whether an object that was taken must be taken anew; refused when its bytes changed and the
+   * contract says so.
+   */
+  private static boolean changed(
+      Lake lake,
+      Contract contract,
+      TableKey key,
+      ObjectDiscovery discovery,
+      RawObject before,
+      RawObject now) {
+    boolean same =
+        before.bytes() == now.bytes()
+            && before.modified().equals(now.modified())
+            && before.etag().equals(now.etag());
+    if (same || sameBytes(lake, key, discovery, before, now)) {
+      return false;
+    }
+    if (DatasetProcess.replaces(contract)) {
+      return true;
+    }
+    throw FinlakeException.of(
+        ErrorCode.CHANGED_OBJECT,
+        contract.id() + " is refused",
+        "the object " + now.path() + " was read before and has other bytes now",
+        "ask the source to send it under a new name, or set redelivery: replace in the contract");
+  }
+
+  private static boolean sameBytes(
+      Lake lake, TableKey key, ObjectDiscovery discovery, RawObject before, RawObject now) {
+    if (before.bytes() != now.bytes()) {
+      return false;
+    }
+    String sha256 = discovery.sha256(now);
+    return lake.ledger().objectsByHash(key).getOrDefault(sha256, List.of()).contains(now.path());
+  }
+}

@@ -1,0 +1,141 @@
+package io.finlake.etl.process;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.DatasetId;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.ledger.BatchRecord;
+import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.plan.Waves;
+import io.finlake.etl.port.Progress;
+import io.finlake.etl.protect.TokenKeys;
+import io.finlake.etl.run.Run;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Raw to processed, for any number of datasets: those that others refer to first, independent ones
+ * side by side.
+ */
+public final class Processing {
+  private final Processor processor;
+  private final int parallelism;
+  private final Progress progress;
+
+  /**
+   * @param lake the lake
+   * @param run the run
+   * @param keys the keys of tokens
+   * @param contracts all contracts of the lake, curated ones too
+   * @param parallelism how many datasets are taken at once
+   * @param progress who is told
+   */
+  public Processing(
+      Lake lake,
+      Run run,
+      TokenKeys keys,
+      List<Contract> contracts,
+      int parallelism,
+      Progress progress) {
+    Map<DatasetId, Contract> byId =
+        contracts.stream().collect(Collectors.toMap(Contract::id, Function.identity()));
+    this.processor = new Processor(lake, run, keys, byId);
+    this.parallelism = parallelism;
+    this.progress = progress;
+  }
+
+  /**
+   * Takes the datasets as far as their landed objects allow. One that fails does not stop others,
+   * but those that refer to it wait: their rows would be called orphans for a reason that is not
+   * theirs.
+   *
+   * @return a result for each dataset, by name
+   */
+  public List<DatasetResult> run(List<Contract> datasets) {
+    Map<DatasetId, DatasetResult> results = new HashMap<>();
+    Map<DatasetId, Set<DatasetId>> references =
+        datasets.stream().collect(Collectors.toMap(Contract::id, Processor::references));
+    progress.begin("processing", datasets.size());
+    ExecutorService threads = Executors.newFixedThreadPool(parallelism);
+    try {
+      for (List<DatasetId> wave : Waves.of(references)) {
+        List<Future<DatasetResult>> running = new ArrayList<>();
+        for (DatasetId dataset : wave) {
+          running.add(threads.submit(() -> one(dataset, references.get(dataset), results)));
+        }
+        List<DatasetResult> done = running.stream().map(Processing::await).toList();
+        done.forEach(result -> results.put(result.dataset(), result));
+      }
+    } finally {
+      threads.shutdownNow();
+      progress.end();
+    }
+    return results.values().stream().sorted(Comparator.comparing(DatasetResult::dataset)).toList();
+  }
+
+  /**
+   * Gives an unfinished batch up: its number is used without rows, and its objects may be planned
+   * again.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} when the batch is not the dataset's
+   *     unfinished one
+   */
+  public BatchRecord giveUp(Contract contract, long number) {
+    return new DatasetProcess(processor, contract).giveUp(number);
+  }
+
+  private DatasetResult one(
+      DatasetId dataset, Set<DatasetId> references, Map<DatasetId, DatasetResult> results) {
+    Optional<DatasetId> failed =
+        references.stream()
+            .filter(other -> results.containsKey(other))
+            .filter(other -> results.get(other).failure().isPresent())
+            .findFirst();
+    DatasetResult result =
+        failed.isPresent()
+            ? failed(
+                dataset,
+                FinlakeException.of(
+                    results.get(failed.get()).failure().orElseThrow().code(),
+                    dataset + " was not processed",
+                    "its rules refer to " + failed.get() + ", which failed",
+                    "mend " + failed.get() + " and run again"))
+            : attempt(dataset);
+    progress.step(dataset.toString());
+    return result;
+  }
+
+  private DatasetResult attempt(DatasetId dataset) {
+    try {
+      return new DatasetProcess(processor, processor.contracts().get(dataset)).run();
+    } catch (RuntimeException thrown) {
+      return failed(dataset, Failures.of(dataset, thrown));
+    }
+  }
+
+  private static DatasetResult failed(DatasetId dataset, FinlakeException failure) {
+    return new DatasetResult(dataset, List.of(), 0, Optional.of(failure));
+  }
+
+  private static DatasetResult await(Future<DatasetResult> running) {
+    try {
+      return running.get();
+    } catch (InterruptedException thrown) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while processing", thrown);
+    } catch (ExecutionException thrown) {
+      throw new IllegalStateException("processing ended without a result", thrown);
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package io.finlake.etl.process;
+
+import static io.finlake.etl.process.Outcomes.OUTCOME;
+import static io.finlake.etl.process.Outcomes.QUARANTINED;
+import static io.finlake.etl.process.Outcomes.RULE;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.RawSource;
+import io.finlake.etl.contract.TechnicalColumn;
+import io.finlake.etl.contract.WriteStrategy;
+import io.finlake.etl.ledger.CommitNote;
+import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs;
+import io.finlake.etl.plan.KeyRanges;
+import io.finlake.etl.plan.RawObject;
+import io.finlake.etl.plan.WriteChoice;
+import io.finlake.etl.plan.WritePlan;
+import io.finlake.etl.table.Committed;
+import io.finlake.etl.table.LakeTables;
+import io.finlake.etl.table.RangeFinder;
+import io.finlake.etl.table.WriteRequest;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/** Commits the rows of a batch: quarantine first, then the table. */
+final class TableWriter {
+  private static final String CHANGE = "_change";
+
+  private final Lake lake;
+  private final Contract contract;
+  private final TableKey key;
+  private final Batch batch;
+  private final Staging staging;
+  private final Decided decided;
+  private final WriteChoice choice;
+  private final String changes;
+  private long removed;
+
+  TableWriter(
+      Lake lake, Contract contract, TableKey key, Batch batch, Staging staging, Decided decided) {
+    this.lake = lake;
+    this.contract = contract;
+    this.key = key;
+    this.batch = batch;
+    this.staging = staging;
+    this.decided = decided;
+    this.changes = staging.path() + "-changes";
+    List<String> objects =
+        ((Inputs.RawObjects) batch.inputs()).objects().stream().map(RawObject::path).toList();
+    this.choice =
+        new WriteChoice(
+            contract.landed().write(),
+            contract.key(),
+            decided.present().empty(),
+            contract.landed().source().redelivery() == RawSource.Redelivery.REPLACE,
+            objects);
+  }
+
+  /**
+   * Adds columns that arrived and, for a merge, stages the changed rows and the keys to remove,
+   * once.
+   */
+  void prepare(Staging.Found found) {
+    if (contract.landed().source().evolution() == RawSource.Evolution.ADD) {
+      addUnknown(found.unknown().keySet());
+    }
+    if (choice.merges()) {
+      Dataset<Row> rows =
+          accepted(lake.spark(), decided.exceptions()).withColumn(CHANGE, lit("upsert"));
+      LakeTables.stage(rows.unionByName(vanished(), true), changes);
+      removed =
+          LakeTables.readAt(lake.spark(), changes, 0).where(col(CHANGE).equalTo("delete")).count();
+    }
+  }
+
+  /** How many rows of the table the batch removes. */
+  long removed() {
+    return removed;
+  }
+
+  /** Commits the quarantined rows, unless an earlier try did or there are none. */
+  void quarantine(Prior prior, CommitNote note, boolean any) {
+    if (!any || prior.held().isPresent()) {
+      return;
+    }
+    String path = DatasetTables.of(lake, contract).quarantine();
+    lake.tables()
+        .commit(
+            new WriteRequest(
+                path,
+                key.quarantineApp(),
+                batch.number(),
+                note.attemptId(),
+                note.json(),
+                session -> quarantined(session, path)),
+            new WritePlan.Append());
+  }
+
+  /** Commits the accepted rows. */
+  Committed table(CommitNote note) {
+    WritePlan plan = choice.plan(ranges());
+    try {
+      return lake.tables()
+          .commit(
+              new WriteRequest(
+                  lake.path(contract),
+                  key.tableApp(),
+                  batch.number(),
+                  note.attemptId(),
+                  note.json(),
+                  session ->
+                      choice.merges()
+                          ? LakeTables.readAt(session, changes, 0)
+                          : accepted(session, decided.exceptions())),
+              plan);
+    } finally {
+      lake.tables().drop(changes);
+    }
+  }
+
+  private KeyRanges ranges() {
+    return choice.merges()
+        ? RangeFinder.of(LakeTables.readAt(lake.spark(), changes, 0), contract.key().get(0))
+        : new KeyRanges("", List.of());
+  }
+
+  private Dataset<Row> accepted(SparkSession session, Dataset<Row> exceptions) {
+    Dataset<Row> rows = decided.accepted(staging.rows(session), exceptions);
+    return stored(rows, lake.tables().schema(lake.path(contract)).fields());
+  }
+
+  private Dataset<Row> quarantined(SparkSession session, String path) {
+    Column byKey =
+        struct(
+            col(RULE).as("rule"),
+            lit(null).cast("string").as("column"),
+            lit("quarantine").as("severity"),
+            lit(null).cast("string").as("text"));
+    Dataset<Row> rows =
+        staging
+            .rows(session)
+            .join(
+                decided.exceptions().where(col(OUTCOME).equalTo(QUARANTINED)),
+                new String[] {TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM})
+            .withColumn(
+                TechnicalColumn.REASONS,
+                when(col(RULE).isNull(), col(TechnicalColumn.REASONS))
+                    .otherwise(concat(col(TechnicalColumn.REASONS), array(byKey))));
+    return stored(rows, lake.tables().schema(path).fields());
+  }
+
+  /** Keys of the table that a full extract does not have any more. */
+  private Dataset<Row> vanished() {
+    Dataset<Row> none =
+        LakeTables.read(lake.spark(), lake.path(contract))
+            .limit(0)
+            .withColumn(CHANGE, lit("delete"));
+    boolean deletes =
+        contract.landed().write() instanceof WriteStrategy.Snapshot snapshot
+            && snapshot.vanished() == WriteStrategy.Vanished.DELETE;
+    if (!deletes) {
+      return none;
+    }
+    Column keyless =
+        contract.key().stream().map(name -> quoted(name).isNull()).reduce(Column::or).orElseThrow();
+    Dataset<Row> delivered = staging.rows(lake.spark());
+    // A row whose key cannot be read may be any key's: then nobody can say which keys vanished.
+    if (!delivered.where(keyless).limit(1).isEmpty()) {
+      return none;
+    }
+    Dataset<Row> keys =
+        delivered.select(contract.key().stream().map(TableWriter::quoted).toArray(Column[]::new));
+    return decided
+        .present()
+        .rows()
+        .join(keys, contract.key().toArray(new String[0]), "left_anti")
+        .withColumn(CHANGE, lit("delete"));
+  }
+
+  private Dataset<Row> stored(Dataset<Row> rows, StructField[] fields) {
+    Set<String> staged = Set.of(rows.columns());
+    List<Column> columns = new ArrayList<>();
+    for (StructField field : fields) {
+      columns.add(value(field, staged).cast(field.dataType()).as(field.name()));
+    }
+    return rows.select(columns.toArray(Column[]::new));
+  }
+
+  private Column value(StructField field, Set<String> staged) {
+    String name = field.name();
+    if (name.equals(TechnicalColumn.BATCH)) {
+      return lit(batch.number());
+    }
+    if (name.equals(TechnicalColumn.PROCESSED_AT)) {
+      return lit(Timestamp.from(batch.processingTime()));
+    }
+    if (staged.contains(name)) {
+      return quoted(name);
+    }
+    boolean adds = contract.landed().source().evolution() == RawSource.Evolution.ADD;
+    return adds ? col(TechnicalColumn.UNKNOWN).getItem(name) : lit(null);
+  }
+
+  private void addUnknown(Set<String> names) {
+    Map<String, String> columns = new LinkedHashMap<>();
+    new TreeSet<>(names)
+        .stream()
+            .filter(name -> name.matches("[a-z][a-z0-9_]{0,62}"))
+            .forEach(name -> columns.put(name, "STRING"));
+    lake.tables().addColumns(lake.path(contract), columns);
+  }
+
+  private static Column quoted(String name) {
+    return col("`" + name + "`");
+  }
+}

@@ -1,0 +1,54 @@
+package io.finlake.etl.testing;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.ContractFiles;
+import io.finlake.etl.contract.ContractSource;
+import java.util.List;
+
+/** Contracts of a few columns, for tests that are not about contracts. */
+public final class SmallContracts {
+  private SmallContracts() {}
+
+  /**
+   * {@code test.payments}: {@code id STRING} (the key, unless the strategy is append), {@code v
+   * BIGINT} and {@code amount DECIMAL(18,2)} in EUR.
+   *
+   * @param source lines below {@code source.value}, each with its own indent of six spaces
+   * @param write the flow mapping of the write strategy, for example <code>{strategy: append}
+   *     </code>
+   */
+  public static Contract payments(String source, String write) {
+    boolean keyed = !write.contains("append");
+    String text =
+        """
+        apiVersion: v3.1.0
+        kind: DataContract
+        id: test.payments
+        version: 1.0.0
+        status: active
+        name: payments
+        domain: test
+        description: {purpose: Payments of a test.}
+        team: {name: testers}
+        schema:
+          - name: payments
+            logicalType: object
+            properties:
+              - {name: id, description: The id., logicalType: string, physicalType: STRING, required: true%s}
+              - {name: v, description: The version., logicalType: integer, physicalType: BIGINT, required: true}
+              - {name: amount, description: The amount., logicalType: number, physicalType: "DECIMAL(18,2)"}
+        customProperties:
+          - property: source
+            value:
+        %s
+          - property: write
+            value: %s
+          - property: measures
+            value: [{column: amount, currency: EUR}]
+        """
+            .formatted(keyed ? ", primaryKey: true, primaryKeyPosition: 1" : "", source, write);
+    return ContractFiles.read(List.of(new ContractSource("test/payments/contract.yaml", text)))
+        .contracts()
+        .get(0);
+  }
+}
