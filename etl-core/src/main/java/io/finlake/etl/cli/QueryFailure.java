@@ -14,12 +14,7 @@ final class QueryFailure {
     if (thrown instanceof FinlakeException failure) {
       return failure;
     }
-    boolean author =
-        thrown instanceof AnalysisException
-            || thrown instanceof SparkThrowable spark
-                && spark.getErrorClass() != null
-                && !spark.getErrorClass().startsWith("INTERNAL_ERROR")
-                && !spark.getErrorClass().startsWith("FAILED_");
+    boolean author = thrown instanceof AnalysisException || queryAtFault(thrown);
     if (author) {
       return FinlakeException.of(
           ErrorCode.BAD_QUERY,
@@ -32,6 +27,14 @@ final class QueryFailure {
     return thrown instanceof RuntimeException unchecked
         ? unchecked
         : new IllegalStateException(thrown);
+  }
+
+  private static boolean queryAtFault(Exception thrown) {
+    if (!(thrown instanceof SparkThrowable spark) || spark.getErrorClass() == null) {
+      return false;
+    }
+    String errorClass = spark.getErrorClass();
+    return !errorClass.startsWith("INTERNAL_ERROR") && !errorClass.startsWith("FAILED_");
   }
 
   /** Spark's words without its drawing of the plan. */

@@ -1,0 +1,2 @@
+/** Tests of the jar as it is shipped. */
+package io.finlake.emr;

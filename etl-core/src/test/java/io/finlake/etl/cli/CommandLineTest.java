@@ -1,0 +1,156 @@
+package io.finlake.etl.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class CommandLineTest {
+  @TempDir private Path home;
+
+  /** Every command and subcommand as the words that call it. */
+  static Stream<List<String>> commands() {
+    CommandLine finlake = Finlake.commandLine(Surroundings.ofThisProcess());
+    List<List<String>> found = new ArrayList<>();
+    collect(finlake, List.of(), found);
+    return found.stream();
+  }
+
+  private static void collect(
+      CommandLine command, List<String> words, List<List<String>> found) {
+    if (!words.equals(List.of("help"))) {
+      found.add(words);
+    }
+    command
+        .getSubcommands()
+        .forEach(
+            (name, subcommand) ->
+                collect(
+                    subcommand, Stream.concat(words.stream(), Stream.of(name)).toList(), found));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void everyCommandExplainsItselfOnStandardOutput(List<String> words) {
+    String[] arguments = Stream.concat(words.stream(), Stream.of("--help")).toArray(String[]::new);
+    CommandRun run = CommandRun.of(home, arguments);
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("Usage: finlake").contains("Options:");
+    assertThat(run.err()).isEmpty();
+    boolean leaf = !run.out().contains("COMMAND");
+    if (leaf) {
+      assertThat(run.out()).containsPattern("Examples?:\n {2}finlake " + String.join(" ", words));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "", // no command
+        "qeury",
+        "query", // no SQL
+        "query --lake x --no-such-option SELECT",
+        "version --format xml",
+        "contracts",
+        "contracts show a b"
+      })
+  void aWrongCommandLineIsExitCode2WithAHintAndNoAnswer(String line) {
+    CommandRun run = CommandRun.of(home, line.isEmpty() ? new String[0] : line.split(" "));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).startsWith("finlake: ").contains("Try 'finlake");
+    assertThat(run.err()).doesNotContain("Exception").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aMisspeltCommandIsCorrected() {
+    assertThat(CommandRun.of(home, "qeury").err()).contains("finlake query");
+  }
+
+  @Test
+  void aLakeThatIsNotNamedIsExitCode2() {
+    CommandRun run = CommandRun.of(home, "query", "SELECT 1");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("BAD_ARGUMENT").contains("--lake").contains("remedy:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"s3://bucket/lake", "s3a://bucket/lake", "S3N://bucket/lake"})
+  void aLakeOnS3IsRefusedBeforeSparkStarts(String uri) {
+    CommandRun run = CommandRun.of(home, "query", "--lake", uri, "SELECT 1");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("UNSAFE_LAKE").contains(uri).contains("remedy:");
+  }
+
+  @Test
+  void aSingleZoneOnS3IsRefusedToo() {
+    CommandRun run =
+        CommandRun.of(home, "query", "--lake", "lake", "--curated", "s3a://b/c", "SELECT 1");
+    assertThat(run.err()).contains("UNSAFE_LAKE").contains("s3a://b/c");
+  }
+
+  @Test
+  void aLimitOutOfRangeIsExitCode2() {
+    CommandRun run = CommandRun.of(home, "query", "--lake", "x", "--limit", "0", "SELECT 1");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("BAD_ARGUMENT");
+  }
+
+  @Test
+  void problemsOfContractsAreRowsOnStandardOutputAndExitCode2() throws IOException {
+    Path contract = home.resolve("mine/payments/transactions/contract.yaml");
+    Files.createDirectories(contract.getParent());
+    Files.writeString(contract, "apiVersion: v3.1.0\nkind: DataContract\nsurprise: yes\n");
+    CommandRun run =
+        CommandRun.of(home, "contracts", "check", "--contracts", "mine", "--format", "json");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out())
+        .startsWith("[\n{\"file\":\"")
+        .contains("payments/transactions/contract.yaml")
+        .contains("surprise");
+  }
+
+  @Test
+  void contractsThatShipAreSound() {
+    CommandRun run = CommandRun.of(home, "contracts", "check", "--format", "json");
+    assertThat(run.out()).isEqualTo("[]\n");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).contains("no problem");
+  }
+
+  @Test
+  void anUnknownDatasetIsExitCode2AndTheKnownOnesAreNamed() {
+    CommandRun run = CommandRun.of(home, "contracts", "show", "payments.transaktions");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("UNKNOWN_DATASET").contains("payments.transactions");
+  }
+
+  @Test
+  void columnsOfADatasetAreShown() {
+    CommandRun run =
+        CommandRun.of(
+            home, "contracts", "show", "payments.transactions", "--format", "csv");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines())
+        .anySatisfy(line -> assertThat(line).startsWith("card_number,STRING,false,false,restricted,token card,"));
+  }
+
+  @Test
+  void contractsCanBeNamedByTheEnvironment() {
+    CommandRun run =
+        CommandRun.of(home, Map.of("FINLAKE_CONTRACTS", "nowhere"), "contracts", "check");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).contains("has no contract");
+  }
+}
