@@ -49,7 +49,7 @@ class GeneratorTest {
 
   @Test
   void sameSeedGivesTheSameBytes() throws IOException {
-    // A thousand more days of another generator's draws must not matter, nor must a second run.
+    // Gzip, Avro and Parquet could carry a time or a random mark; they must not.
     Path again = folder.resolve("again");
     new Generator(SharedSession.spark()).generate(SETTINGS, again.toString());
 
