@@ -18,6 +18,11 @@ import java.util.regex.Pattern;
 /** Reads one property of the schema: the column itself, without its rules. */
 final class ColumnReader {
   static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+
+  /** Custom properties that say how a source's text becomes a value. */
+  static final List<String> SOURCE_KEYS =
+      List.of("from", "formats", "nulls", "trim", "protect", "cardNumbers");
+
   private static final Set<String> HASHES =
       Set.of("hash", "hashed", "md5", "sha", "sha1", "sha-1", "sha256", "sha-256", "sha512");
   private static final ZonedDateTime PROBE =
@@ -38,6 +43,7 @@ final class ColumnReader {
   Column read() {
     String name = name();
     ColumnType type = type();
+    sure &= !property.has("required") || property.node("required").isBoolean();
     Classification classification =
         property.word("classification", Classification.class).orElse(Classification.INTERNAL);
     return new Column(

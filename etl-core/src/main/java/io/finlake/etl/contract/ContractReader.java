@@ -43,7 +43,7 @@ final class ContractReader {
     Findings findings = new Findings(source.name(), document.lines());
     document
         .flaws()
-        .forEach(flaw -> findings.at(flaw.place(), flaw.line(), flaw.text(), flaw.remedy()));
+        .forEach(flaw -> findings.flaw(flaw.place(), flaw.line(), flaw.text(), flaw.remedy()));
     if (!document.root().isObject()) {
       if (document.flaws().isEmpty()) {
         findings.report(Place.root(), "is not a mapping", "write a contract");
@@ -123,6 +123,11 @@ final class ContractReader {
   private void columnsAndRules(Section table) {
     for (Section property : table.sections("properties")) {
       Section custom = property.customProperties();
+      if (customs.has("model")) {
+        ColumnReader.SOURCE_KEYS.stream()
+            .filter(custom::has)
+            .forEach(key -> custom.wrong(key, "goes with a processed dataset", "leave it out"));
+      }
       ColumnReader reader = new ColumnReader(property, custom);
       Column column = reader.read();
       if (!reader.sure()) {

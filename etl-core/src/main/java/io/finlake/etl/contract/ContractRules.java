@@ -66,7 +66,7 @@ final class ContractRules {
   }
 
   private void keyColumn(Column column) {
-    if (!column.required()) {
+    if (!column.required() && draft.sure(column.name())) {
       refuseColumn(column, "is a key that may be absent", "write required: true");
     }
     if (column.protection() instanceof Protection.Drop

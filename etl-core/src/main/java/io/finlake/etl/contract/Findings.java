@@ -7,14 +7,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Collects the problems of one file. Where the check against the standard already refused a place,
- * what finlake's own rules find at the same place is left out: it says the same again.
+ * Collects the problems of one file. What is wrong with a place is said once, by the first who
+ * looked: the text, then the standard, then finlake's own rules.
  */
 final class Findings {
   private final String file;
   private final Map<Place, Integer> lines;
   private final List<Problem> problems = new ArrayList<>();
-  private final Set<Place> refusedByStandard = new HashSet<>();
+  private final Set<Place> flawed = new HashSet<>();
+  private final Set<Place> refused = new HashSet<>();
 
   Findings(String file, Map<Place, Integer> lines) {
     this.file = file;
@@ -23,20 +24,25 @@ final class Findings {
 
   /** Adds what the check against the standard found. */
   void standard(Place place, String text, String remedy) {
-    refusedByStandard.add(place);
+    if (flawed.contains(place)) {
+      return;
+    }
+    refused.add(place);
     problems.add(new Problem(file, line(place), place.toString(), text, remedy));
   }
 
   /** Adds what one of finlake's own rules found. */
   void report(Place place, String text, String remedy) {
     Problem problem = new Problem(file, line(place), place.toString(), text, remedy);
-    if (!refusedByStandard.contains(place) && !problems.contains(problem)) {
+    if (!refused.contains(place) && !problems.contains(problem)) {
       problems.add(problem);
     }
   }
 
   /** Adds what the text itself has wrong, at a line of its own. */
-  void at(Place place, int line, String text, String remedy) {
+  void flaw(Place place, int line, String text, String remedy) {
+    flawed.add(place);
+    refused.add(place);
     problems.add(new Problem(file, line, place.toString(), text, remedy));
   }
 

@@ -83,11 +83,14 @@ final class OdcsSchema {
               place,
               name + " does not go with this type of rule",
               "custom rules have engine and implementation, library rules metric and a comparison");
+      case "pattern" ->
+          findings.standard(
+              place, name + " is no semantic version", "write major.minor.patch, as in 1.0.0");
       default ->
           findings.standard(
               place,
               name + " " + message.getError(),
-              "correct it; " + message.getType() + " is " + first);
+              "correct it: " + message.getType() + " is " + first);
     }
   }
 

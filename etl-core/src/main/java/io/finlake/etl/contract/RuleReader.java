@@ -153,6 +153,10 @@ final class RuleReader {
           default -> Optional.empty();
         };
     arguments.ifPresent(Section::done);
+    boolean counted = check.isPresent() && !(check.get() instanceof Rule.Check.RowCount);
+    if (counted && rule.node("mustBe").asInt(-1) != 0) {
+      rule.wrong("mustBe", "is not 0", "write mustBe: 0; severity and tolerance say what follows");
+    }
     return check;
   }
 

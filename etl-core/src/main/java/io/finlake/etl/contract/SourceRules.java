@@ -140,7 +140,7 @@ final class SourceRules {
         refuse("columns have '" + field + "' twice or empty", "give each field a name of its own");
       }
     }
-    if (source.reshape().isPresent()) {
+    if (source.reshape().isPresent() || csv.columns().isEmpty()) {
       return;
     }
     for (Column column : draft.columns()) {
@@ -172,7 +172,8 @@ final class SourceRules {
     String select = source.reshape().get().select();
     Set<String> words = new HashSet<>(List.of(select.split("[^A-Za-z0-9_]+", -1)));
     for (Column column : draft.columns()) {
-      if (!words.contains(column.from().path()) && !select.contains("*")) {
+      boolean named = select.isEmpty() || select.contains("*");
+      if (!named && !words.contains(column.from().path())) {
         draft.refuse(
             "column/" + column.name(),
             "'"

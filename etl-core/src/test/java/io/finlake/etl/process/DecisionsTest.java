@@ -62,7 +62,7 @@ class DecisionsTest {
             ('same',  5, 'h5', 'a', 4, false)
             ('newer', 6, 'h6', 'a', 5, false)
             ('tie',   5, 'hz', 'a', 6, false)
-            ('tie2',  5, 'ha', 'a', 7, false)
+            ('tie2',  5, 'h1', 'a', 7, false)
             """,
             "('late', 5, 'h5'), ('same', 5, 'h5'), ('newer', 5, 'h5'), ('tie', 5, 'h5'), ('tie2', 5, 'h5')");
 
@@ -118,7 +118,7 @@ class DecisionsTest {
 
   private List<String> decide(String write, String rows, String present) {
     String source =
-        write.contains("snapshot") ? JSON_LINES + "\n              layout: yyyy/MM/dd" : JSON_LINES;
+        write.contains("snapshot") ? JSON_LINES + "\n      layout: yyyy/MM/dd" : JSON_LINES;
     return outcomes(SmallContracts.payments(source, write), staged(rows), present, Set.of());
   }
 
