@@ -7,7 +7,17 @@ final class Commands {
   private Commands() {}
 
   static void addTo(CommandLine finlake, Surroundings surroundings) {
+    finlake.addSubcommand(new RunCommand.Everything(surroundings));
+    finlake.addSubcommand(new RunCommand.OnlyProcess(surroundings));
+    finlake.addSubcommand(new RunCommand.OnlyCurate(surroundings));
     finlake.addSubcommand(new QueryCommand(surroundings));
+    finlake.addSubcommand(new StatusCommand(surroundings));
+    finlake.addSubcommand(new ReconcileCommand(surroundings));
+    finlake.addSubcommand(
+        new CommandLine(new QuarantineCommand(surroundings))
+            .addSubcommand(new QuarantineListCommand(surroundings))
+            .addSubcommand(new QuarantineShowCommand(surroundings)));
+    finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(
         new CommandLine(new ContractsCommand(surroundings))
             .addSubcommand(new ContractsCheckCommand(surroundings))

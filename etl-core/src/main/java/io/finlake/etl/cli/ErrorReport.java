@@ -40,19 +40,26 @@ final class ErrorReport {
 
   /** A command failed. */
   int failed(Throwable thrown) {
+    return failed("", thrown);
+  }
+
+  /** One of several things that a command did failed; {@code what} says which. */
+  int failed(String what, Throwable thrown) {
+    String prefix = "finlake: " + (what.isEmpty() ? "" : what + ": ");
     Optional<FinlakeException> expected = expected(thrown);
     if (expected.isPresent()) {
       FinlakeException failure = expected.get();
       LOG.error("event=command_failed code={}", failure.code());
       LOG.debug("event=command_failed_because", thrown);
-      surroundings.err().println("finlake: " + failure.getMessage());
+      surroundings.err().println(prefix + failure.getMessage());
       return failure.code().actor().exitCode();
     }
     LOG.error("event=command_failed code=BUG\n{}", withoutLongNumbers(stackTrace(thrown)));
     surroundings
         .err()
         .println(
-            "finlake: BUG: "
+            prefix
+                + "BUG: "
                 + thrown.getClass().getSimpleName()
                 + " stopped this command, which is our mistake; the whole story is in "
                 + surroundings.log().map(Object::toString).orElse("the log of the driver"));

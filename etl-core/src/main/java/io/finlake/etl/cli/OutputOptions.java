@@ -22,8 +22,13 @@ final class OutputOptions {
 
   /** Prints an answer that has nothing to say to people, but that programs wait for. */
   void printIfData(Answer answer, Surroundings surroundings) {
-    if (format != OutputFormat.TABLE) {
+    if (forPrograms()) {
       print(answer, surroundings);
     }
+  }
+
+  /** Whether programs read the answer rather than people. */
+  boolean forPrograms() {
+    return format != OutputFormat.TABLE;
   }
 }

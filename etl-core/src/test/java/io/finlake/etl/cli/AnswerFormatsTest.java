@@ -94,6 +94,7 @@ class AnswerFormatsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "=1+1|'=1+1",
         "+cmd|'+cmd",

@@ -1,0 +1,135 @@
+package io.finlake.etl.cli;
+
+import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.port.Secrets;
+import io.finlake.etl.run.Run;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code finlake run}, {@code process} and {@code curate}: take what has landed into processed
+ * tables, and what processed tables gained into curated ones. Nothing new is a fast, green nothing.
+ */
+abstract class RunCommand extends LakeCommand {
+  @Option(
+      names = "--dataset",
+      paramLabel = "DATASET",
+      description = "Only this one, domain.name; default: all.")
+  private Optional<String> dataset = Optional.empty();
+
+  @Mixin private SecretOptions secretOptions = new SecretOptions();
+
+  private final List<Zone> zones;
+  private Optional<Secrets> secrets = Optional.empty();
+
+  private RunCommand(Surroundings surroundings, List<Zone> zones) {
+    super(surroundings);
+    this.zones = zones;
+  }
+
+  @Override
+  boolean makesLake() {
+    return true;
+  }
+
+  @Override
+  void prepare(LakeLocations locations, List<Contract> known) {
+    chosen(dataset, known, zones);
+    secrets = Optional.of(secretOptions.secrets(surroundings(), locations));
+  }
+
+  @Override
+  int work(Lake lake, List<Contract> contracts) {
+    EngineRun run =
+        new EngineRun(
+            lake, contracts, Run.at(Instant.now()), secrets.orElseThrow(), surroundings());
+    List<Contract> those = chosen(dataset, contracts, zones);
+    List<Contract> landed = those.stream().filter(it -> it.zone() == Zone.PROCESSED).toList();
+    List<Contract> derived = those.stream().filter(it -> it.zone() == Zone.CURATED).toList();
+    if (!landed.isEmpty()) {
+      run.process(landed);
+    }
+    if (!derived.isEmpty()) {
+      run.curate(derived);
+    }
+    show(run);
+    return run.exitCode();
+  }
+
+  private void show(EngineRun run) {
+    if (output().forPrograms()) {
+      print(run.batches());
+      return;
+    }
+    Answer processed = run.processedBatches();
+    Answer curated = run.curatedBatches();
+    if (!processed.rows().isEmpty()) {
+      print(processed);
+    }
+    if (!curated.rows().isEmpty()) {
+      surroundings().out().println();
+      print(curated);
+    }
+    if (processed.rows().isEmpty() && curated.rows().isEmpty()) {
+      say("nothing new");
+    }
+  }
+
+  /** {@code finlake run}. */
+  @Command(
+      name = "run",
+      description = {
+        "Processes what has landed and brings curated tables up to date. A dataset that fails does",
+        "not stop the others; the exit code is then that of the most serious failure."
+      },
+      footer = {
+        "",
+        "Examples:",
+        "  finlake run --lake my-lake",
+        "  finlake run --lake my-lake --dataset payments.transactions --format json"
+      })
+  static final class Everything extends RunCommand {
+    Everything(Surroundings surroundings) {
+      super(surroundings, List.of(Zone.PROCESSED, Zone.CURATED));
+    }
+  }
+
+  /** {@code finlake process}. */
+  @Command(
+      name = "process",
+      description = "Takes what has landed in raw into processed tables.",
+      footer = {
+        "",
+        "Examples:",
+        "  finlake process --lake my-lake",
+        "  finlake process --lake my-lake --dataset crm.customers"
+      })
+  static final class OnlyProcess extends RunCommand {
+    OnlyProcess(Surroundings surroundings) {
+      super(surroundings, List.of(Zone.PROCESSED));
+    }
+  }
+
+  /** {@code finlake curate}. */
+  @Command(
+      name = "curate",
+      description = "Brings curated tables up to date with what their inputs gained.",
+      footer = {
+        "",
+        "Examples:",
+        "  finlake curate --lake my-lake",
+        "  finlake curate --lake my-lake --dataset crm.customer_360"
+      })
+  static final class OnlyCurate extends RunCommand {
+    OnlyCurate(Surroundings surroundings) {
+      super(surroundings, List.of(Zone.CURATED));
+    }
+  }
+}
