@@ -35,6 +35,15 @@ public final class RecordReaders {
     if (format instanceof Format.Csv csv) {
       return new CsvRecords(plain, csv, spec, object.name());
     }
+    if (format instanceof Format.JsonDocument json) {
+      return new JsonDocumentRecords(plain, json.records(), spec);
+    }
+    if (format instanceof Format.FixedWidth fixed) {
+      return new FixedWidthRecords(plain, fixed, spec);
+    }
+    if (format instanceof Format.LogLines log) {
+      return new LogLineRecords(plain, log, spec);
+    }
     throw new IllegalStateException("no reader for " + format);
   }
 
