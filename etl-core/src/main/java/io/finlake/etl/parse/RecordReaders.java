@@ -35,7 +35,23 @@ public final class RecordReaders {
     if (format instanceof Format.Csv csv) {
       return new CsvRecords(plain, csv, spec, object.name());
     }
-    throw new IllegalStateException("no reader for " + format);
+    if (format instanceof Format.JsonDocument json) {
+      return new JsonDocumentRecords(plain, json.records(), spec);
+    }
+    if (format instanceof Format.FixedWidth fixed) {
+      return new FixedWidthRecords(plain, fixed, spec);
+    }
+    if (format instanceof Format.LogLines log) {
+      return new LogLineRecords(plain, log, spec);
+    }
+    if (format instanceof Format.Avro) {
+      return new AvroRecords(plain, spec);
+    }
+    throw FinlakeException.of(
+        ErrorCode.BAD_CONTRACT,
+        "objects of format " + format.getClass().getSimpleName() + " cannot be read yet",
+        "the reader knows JSON lines, JSON documents, CSV, fixed width, log lines and Avro",
+        "deliver the source in one of these formats");
   }
 
   static FinlakeException unreadable(String name, Throwable thrown) {

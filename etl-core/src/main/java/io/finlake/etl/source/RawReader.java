@@ -1,6 +1,8 @@
 package io.finlake.etl.source;
 
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.parse.ReadSpec;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.source.ReadPlan.PlannedObject;
@@ -33,6 +35,13 @@ public final class RawReader {
    */
   public static Dataset<Row> read(
       SparkSession spark, Contract contract, List<RawObject> objects, String rawZoneUri) {
+    if (contract.landed().source().reshape().isPresent()) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_CONTRACT,
+          "the reshape of " + contract.id() + " cannot be run yet",
+          "the reader gives records one to one",
+          "leave out the reshape");
+    }
     ReadSpec spec = ReadSpec.of(contract);
     ReadPlan plan = ReadPlan.of(rawZoneUri, ReadPlan.Rows.ALL, spec);
     return rows(spark, plan, objects, ParsedRows.schema(contract));
