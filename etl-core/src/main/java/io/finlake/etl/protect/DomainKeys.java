@@ -61,6 +61,11 @@ final class DomainKeys {
     return domain;
   }
 
+  @Override
+  public String toString() {
+    return "DomainKeys[" + domain + "]";
+  }
+
   private byte[] pad(byte with) {
     byte[] pad = new byte[SHA256_BLOCK_BYTES];
     for (int i = 0; i < pad.length; i++) {

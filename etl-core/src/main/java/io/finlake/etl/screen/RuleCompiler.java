@@ -113,6 +113,7 @@ public final class RuleCompiler {
 
   private static Optional<String> pattern(String regex) {
     try {
+      java.util.regex.Pattern.compile(regex);
       java.util.regex.Pattern.compile(RowChecks.whole(regex));
       return Optional.empty();
     } catch (PatternSyntaxException e) {

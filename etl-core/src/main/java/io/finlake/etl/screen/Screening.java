@@ -31,7 +31,9 @@ import org.apache.spark.sql.types.DataType;
 /**
  * Lists on every parsed row the row rules that it breaks, all of them, behind the reasons that the
  * reader found. One narrow projection without an action or a shuffle of the rows; each reference
- * adds a broadcast of the distinct values it refers to.
+ * adds a broadcast of the distinct values it refers to. The rows are never shuffled, since values
+ * in clear would then reach the disk; so these distinct values must fit the driver's and each
+ * executor's memory, and Spark ends the query when they exceed 8 GB.
  */
 public final class Screening {
   /** No reason shows more of a value than this. */

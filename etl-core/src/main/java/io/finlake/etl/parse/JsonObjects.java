@@ -1,0 +1,166 @@
+package io.finlake.etl.parse;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One JSON object to a record: RFC 8259 without leniency, no name twice, numbers by their exact
+ * text.
+ */
+final class JsonObjects {
+  private static final String OBJECT = "a JSON object";
+  private static final String ARRAY = "a JSON array";
+
+  private final FieldTree tree;
+  private final JsonFactory factory;
+
+  JsonObjects(ReadSpec spec) {
+    this.tree = spec.reshaped() ? FieldTree.flat(spec.paths()) : FieldTree.of(spec.paths());
+    this.factory = strict(spec.limits());
+  }
+
+  private static JsonFactory strict(ReadLimits limits) {
+    StreamReadConstraints constraints =
+        StreamReadConstraints.builder()
+            .maxNestingDepth(limits.depth())
+            .maxStringLength(limits.recordBytes())
+            .maxNumberLength(1000)
+            .build();
+    return JsonFactory.builder()
+        .streamReadConstraints(constraints)
+        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        .build();
+  }
+
+  JsonFactory factory() {
+    return factory;
+  }
+
+  /** Reads the object that the parser stands at, to its end. */
+  void read(JsonParser parser, RecordBuilder target) throws IOException {
+    read(parser, tree, "", target);
+  }
+
+  private void read(JsonParser parser, FieldTree node, String path, RecordBuilder target)
+      throws IOException {
+    String name;
+    while ((name = parser.nextFieldName()) != null) {
+      JsonToken token = parser.nextToken();
+      FieldTree field = node.child(name);
+      if (field == null) {
+        unknown(parser, path + name, target);
+      } else {
+        field(parser, token, field, path + name + ".", target);
+      }
+    }
+  }
+
+  private void field(
+      JsonParser parser, JsonToken token, FieldTree field, String path, RecordBuilder target)
+      throws IOException {
+    if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+      nested(parser, token, field, path, target);
+      return;
+    }
+    if (token == JsonToken.VALUE_NULL) {
+      return;
+    }
+    for (int slot : field.slots()) {
+      if (token == JsonToken.VALUE_STRING) {
+        target.quoted(slot, parser.getText());
+      } else {
+        target.value(slot, scalar(parser, token));
+      }
+    }
+    field.unfitBelow(target, "a JSON scalar");
+  }
+
+  private void nested(
+      JsonParser parser, JsonToken token, FieldTree field, String path, RecordBuilder target)
+      throws IOException {
+    boolean object = token == JsonToken.START_OBJECT;
+    boolean wanted = false;
+    for (int slot : field.slots()) {
+      wanted |= target.nested(slot);
+    }
+    if (wanted) {
+      Object value = tree(parser, token);
+      for (int slot : field.slots()) {
+        target.value(slot, value);
+      }
+      return;
+    }
+    for (int slot : field.slots()) {
+      target.unfit(slot, object ? OBJECT : ARRAY);
+    }
+    if (object && !field.leaf()) {
+      read(parser, field, path, target);
+    } else {
+      field.unfitBelow(target, ARRAY);
+      parser.skipChildren();
+    }
+  }
+
+  private static Object scalar(JsonParser parser, JsonToken token) throws IOException {
+    return switch (token) {
+      case VALUE_STRING -> parser.getText();
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE -> false;
+      default -> new Value.Numeral(parser.getText());
+    };
+  }
+
+  /** The value at the parser as lists, maps and scalars; its depth is bounded by the parser. */
+  private static Object tree(JsonParser parser, JsonToken token) throws IOException {
+    if (token == JsonToken.VALUE_NULL) {
+      return null;
+    }
+    if (token == JsonToken.START_ARRAY) {
+      List<Object> list = new ArrayList<>();
+      JsonToken next;
+      while ((next = parser.nextToken()) != JsonToken.END_ARRAY) {
+        list.add(tree(parser, next));
+      }
+      return list;
+    }
+    if (token == JsonToken.START_OBJECT) {
+      Map<String, Object> map = new LinkedHashMap<>();
+      String name;
+      while ((name = parser.nextFieldName()) != null) {
+        map.put(name, tree(parser, parser.nextToken()));
+      }
+      return map;
+    }
+    return scalar(parser, token);
+  }
+
+  private void unknown(JsonParser parser, String name, RecordBuilder target) throws IOException {
+    if (target.unknown().keeps()) {
+      target.unknown().found(name, text(parser));
+    } else {
+      target.unknown().found(name, "");
+      parser.skipChildren();
+    }
+  }
+
+  private String text(JsonParser parser) throws IOException {
+    if (!parser.currentToken().isStructStart()) {
+      return parser.currentToken() == JsonToken.VALUE_NULL ? "" : parser.getText();
+    }
+    StringWriter writer = new StringWriter();
+    try (JsonGenerator generator = factory.createGenerator(writer)) {
+      generator.copyCurrentStructure(parser);
+    }
+    return writer.toString();
+  }
+}

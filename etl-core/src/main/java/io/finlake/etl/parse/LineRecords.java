@@ -1,0 +1,63 @@
+package io.finlake.etl.parse;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * Formats of one record a line. Blank lines are no records: they hold nothing that could be lost.
+ */
+abstract class LineRecords implements FormatRecords {
+  final TextDecoder decoder;
+  private final Lines lines;
+
+  LineRecords(InputStream in, ReadLimits limits, TextDecoder decoder, LineBreaks breaks)
+      throws IOException {
+    this.decoder = decoder;
+    this.lines = new Lines(in, limits, breaks);
+    lines.skip(LineBreaks.mark(decoder.charset()));
+  }
+
+  @Override
+  public final boolean next(RecordBuilder target) throws IOException {
+    while (lines.next()) {
+      if (!lines.tooLong() && isBlank(lines)) {
+        continue;
+      }
+      target.begin(lines.offset());
+      if (lines.tooLong()) {
+        target.tooLong(lines, decoder);
+      } else {
+        parse(lines, target);
+      }
+      return true;
+    }
+    return false;
+  }
+
+  /** The next line that is not blank, as bytes; for headers. */
+  final boolean nextLine() throws IOException {
+    while (lines.next()) {
+      if (!isBlank(lines)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  final Lines lines() {
+    return lines;
+  }
+
+  /** Whether the line holds nothing. */
+  boolean isBlank(Lines line) {
+    return line.length() == 0;
+  }
+
+  /** Puts one line into the builder, or makes it fail. */
+  abstract void parse(Lines line, RecordBuilder target) throws IOException;
+
+  final void encodingFailure(Lines line, RecordBuilder target) {
+    String why = "the bytes are not " + decoder.charset().name() + " text";
+    target.fail(Reason.ENCODING, why, line, decoder);
+  }
+}

@@ -1,0 +1,57 @@
+package io.finlake.etl.parse;
+
+import io.finlake.etl.contract.Column;
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.Format;
+import io.finlake.etl.contract.RawSource;
+import java.util.List;
+
+/**
+ * All that reading an object needs to know of a contract.
+ *
+ * @param format how bytes become records
+ * @param columns the contract's columns: the values of a record, unless fields are given
+ * @param evolution what happens to fields that nobody asked for
+ * @param fields the source's own fields, when a reshape runs between reading and typing; else empty
+ * @param limits bounds on what an object may cost
+ */
+public record ReadSpec(
+    Format format,
+    List<Column> columns,
+    RawSource.Evolution evolution,
+    List<Shape.Field> fields,
+    ReadLimits limits) {
+  public ReadSpec {
+    columns = List.copyOf(columns);
+    fields = List.copyOf(fields);
+  }
+
+  /** Reads records straight to the contract's columns, within the standard limits. */
+  public static ReadSpec of(Contract contract) {
+    RawSource source = contract.landed().source();
+    return new ReadSpec(
+        source.format(), contract.columns(), source.evolution(), List.of(), ReadLimits.standard());
+  }
+
+  /** This reading with the source's own fields as text in place of typed columns. */
+  public ReadSpec withFields(List<Shape.Field> shapes) {
+    return new ReadSpec(format, columns, evolution, shapes, limits);
+  }
+
+  /** This reading with other limits. */
+  public ReadSpec withLimits(ReadLimits other) {
+    return new ReadSpec(format, columns, evolution, fields, other);
+  }
+
+  /** Whether records carry the source's fields as text instead of the contract's columns. */
+  public boolean reshaped() {
+    return !fields.isEmpty();
+  }
+
+  /** Where the value of each slot stands in the source, in the order of the values. */
+  List<String> paths() {
+    return reshaped()
+        ? fields.stream().map(Shape.Field::name).toList()
+        : columns.stream().map(column -> column.from().path()).toList();
+  }
+}

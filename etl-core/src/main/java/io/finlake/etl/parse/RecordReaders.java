@@ -1,0 +1,52 @@
+package io.finlake.etl.parse;
+
+import io.finlake.etl.contract.Format;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Opens landed objects. */
+public final class RecordReaders {
+  private RecordReaders() {}
+
+  /**
+   * A reader of the object's records, as the spec says. An object that is not of its format at all
+   * is {@code UNREADABLE_OBJECT} here or at the first {@link RecordReader#advance}; an object of
+   * zero bytes has no records, whatever its format.
+   */
+  public static RecordReader open(ReadSpec spec, ObjectInput object) {
+    ObjectRecords reader = new ObjectRecords(spec, object);
+    try {
+      reader.begin();
+      return reader;
+    } catch (RuntimeException e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  static FormatRecords records(ReadSpec spec, ObjectInput object, InputStream plain)
+      throws IOException {
+    Format format = spec.format();
+    if (format instanceof Format.JsonLines) {
+      return new JsonLineRecords(plain, spec);
+    }
+    if (format instanceof Format.Csv csv) {
+      return new CsvRecords(plain, csv, spec, object.name());
+    }
+    throw new IllegalStateException("no reader for " + format);
+  }
+
+  static FinlakeException unreadable(String name, Throwable thrown) {
+    String message =
+        thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+    String firstLine = message.lines().findFirst().orElse("no message");
+    return FinlakeException.of(
+        ErrorCode.UNREADABLE_OBJECT,
+        "the object " + name + " cannot be read to its end",
+        Reason.ofRecord(Reason.MALFORMED, firstLine).text(),
+        "have it delivered again whole, or take it out of raw; nothing of its batch was published",
+        thrown);
+  }
+}

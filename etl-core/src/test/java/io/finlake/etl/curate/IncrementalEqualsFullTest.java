@@ -1,0 +1,55 @@
+package io.finlake.etl.curate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.finlake.etl.testing.RandomBank;
+import io.finlake.etl.testing.SameRows;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A table kept up to date batch by batch equals the same table computed at once. */
+class IncrementalEqualsFullTest {
+  private static final String TRANSACTION = "curated.payments.transaction";
+  private static final String BALANCE = "curated.payments.account_daily_balance";
+  private static final String SESSION = "curated.web.web_session";
+  private static final String KPI = "curated.payments.daily_kpi";
+  private static final List<String> SOURCES =
+      List.of(
+          "processed.payments.transactions",
+          "processed.core.accounts",
+          "processed.market.fx_rates",
+          "processed.web.page_views",
+          "processed.crm.customers");
+
+  @Test
+  void whateverArrivesInWhateverOrder(@TempDir Path root) {
+    long seed = new Random().nextLong();
+    System.out.println("incremental equals full, seed " + seed);
+    Random random = new Random(seed);
+    RandomBank bank = new RandomBank(random);
+    CuratedLake lake = new CuratedLake(root);
+    // Days, accounts and moments are drawn from the same few each time: most rows come late.
+    SOURCES.forEach(source -> lake.deliver(source, bank.rows(source, 15)));
+    built(lake);
+    for (int round = 0; round < 3; round++) {
+      SOURCES.stream()
+          .filter(source -> random.nextInt(3) > 0)
+          .forEach(source -> lake.deliver(source, bank.rows(source, 1 + random.nextInt(4))));
+      built(lake);
+    }
+    for (String table : List.of(TRANSACTION, BALANCE, SESSION, KPI)) {
+      SameRows.assertSame(lake.rows(table), lake.wanted(table));
+    }
+  }
+
+  private static void built(CuratedLake lake) {
+    List<CurateResult> results = lake.refresh(TRANSACTION, BALANCE, SESSION, KPI);
+    results.forEach(result -> System.out.println(result));
+    assertThat(results)
+        .noneSatisfy(
+            result -> assertThat(result.outcome()).isInstanceOf(CurateResult.Failed.class));
+  }
+}
