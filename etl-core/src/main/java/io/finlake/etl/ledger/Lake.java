@@ -6,6 +6,7 @@ import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -22,6 +23,11 @@ public record Lake(SparkSession spark, LakeLocations locations, LakeTables table
   public static Lake open(SparkSession spark, LakeLocations locations) {
     LakeTables tables = new LakeTables(spark);
     return new Lake(spark, locations, tables, Ledger.open(spark, tables, locations));
+  }
+
+  /** How storage is reached. */
+  public Configuration configuration() {
+    return spark.sessionState().newHadoopConf();
   }
 
   /** Where a contract's table lies. */

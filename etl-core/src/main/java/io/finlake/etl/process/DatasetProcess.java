@@ -18,6 +18,7 @@ import io.finlake.etl.table.Committed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes one dataset as far as its landed objects allow. Unfinished is one predicate: the highest
@@ -47,7 +48,21 @@ final class DatasetProcess {
       done.add(next(objects));
     }
     landed.noteSweep(lake.ledger(), key, processor.run().processingTime());
-    return new DatasetResult(contract.id(), done, landed.waiting(), java.util.Optional.empty());
+    return new DatasetResult(contract.id(), done, landed.waiting(), misplaced(landed));
+  }
+
+  private Optional<FinlakeException> misplaced(Landed landed) {
+    return landed.unexpected().stream()
+        .findFirst()
+        .map(
+            path ->
+                FinlakeException.of(
+                    ErrorCode.UNREADABLE_OBJECT,
+                    contract.id() + " was taken, but " + path + " was not",
+                    "it is a folder where an object should be, or lies outside the date folders ("
+                        + landed.unexpected().size()
+                        + " such paths)",
+                    "move it to where the contract's layout says, or out of raw"));
   }
 
   /** Gives a batch up: its number is used without rows, its objects may be planned again. */

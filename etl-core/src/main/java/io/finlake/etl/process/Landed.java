@@ -12,6 +12,7 @@ import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
+import io.finlake.etl.source.ObjectDigest;
 import io.finlake.etl.source.ObjectDiscovery;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,9 +27,11 @@ import java.util.Optional;
  *
  * @param objects them, by path
  * @param waiting how many objects wait for their manifest
+ * @param unexpected folders where an object should be, and objects where a date folder should be
  * @param swept whether all date folders were looked at
  */
-record Landed(List<RawObject> objects, int waiting, boolean swept) {
+record Landed(
+    List<RawObject> objects, int waiting, List<String> unexpected, boolean swept) {
 
   /**
    * Looks where news can be: in date folders not older than the look-back, and in all of them now
@@ -41,8 +44,9 @@ record Landed(List<RawObject> objects, int waiting, boolean swept) {
     boolean sweep =
         source.layout().isPresent()
             && due(lake.ledger().swept(key), source, processor.run().processingTime());
-    ObjectDiscovery discovery = ObjectDiscovery.of(lake.spark(), lake.locations().zone(Zone.RAW));
-    ObjectDiscovery.Listing listing = discovery.list(source, known, sweep);
+    String raw = lake.locations().zone(Zone.RAW);
+    ObjectDiscovery.Landed listing =
+        new ObjectDiscovery(lake.configuration()).discover(source, raw, known, sweep);
     Optional<LocalDate> since =
         sweep || source.layout().isEmpty()
             ? Optional.empty()
@@ -51,11 +55,11 @@ record Landed(List<RawObject> objects, int waiting, boolean swept) {
     List<RawObject> news = new ArrayList<>();
     for (RawObject object : listing.objects()) {
       RawObject before = taken.get(object.path());
-      if (before == null || changed(lake, contract, key, discovery, before, object)) {
+      if (before == null || changed(lake, contract, key, before, object)) {
         news.add(object);
       }
     }
-    return new Landed(news, listing.waiting().size(), sweep);
+    return new Landed(news, listing.waiting().size(), listing.unexpected(), sweep);
   }
 
   /** The newest date folder that any batch of the table has seen. */
@@ -74,13 +78,12 @@ record Landed(List<RawObject> objects, int waiting, boolean swept) {
   /** The objects of a batch with their hashes, read anew: for a record whose writer was killed. */
   static Staging.Found reread(Processor processor, Contract contract, Batch batch) {
     Lake lake = processor.lake();
-    ObjectDiscovery discovery = ObjectDiscovery.of(lake.spark(), lake.locations().zone(Zone.RAW));
     List<BatchRecord.ObjectRead> objects =
         ((Inputs.RawObjects) batch.inputs())
             .objects().stream()
                 .map(
                     object ->
-                        new BatchRecord.ObjectRead(object.path(), discovery.sha256(object), -1))
+                        new BatchRecord.ObjectRead(object.path(), sha256(lake, object), -1))
                 .toList();
     return new Staging.Found(objects, Map.of());
   }
@@ -99,14 +102,13 @@ record Landed(List<RawObject> objects, int waiting, boolean swept) {
       Lake lake,
       Contract contract,
       TableKey key,
-      ObjectDiscovery discovery,
       RawObject before,
       RawObject now) {
     boolean same =
         before.bytes() == now.bytes()
             && before.modified().equals(now.modified())
             && before.etag().equals(now.etag());
-    if (same || sameBytes(lake, key, discovery, before, now)) {
+    if (same || sameBytes(lake, key, before, now)) {
       return false;
     }
     if (DatasetProcess.replaces(contract)) {
@@ -120,11 +122,16 @@ record Landed(List<RawObject> objects, int waiting, boolean swept) {
   }
 
   private static boolean sameBytes(
-      Lake lake, TableKey key, ObjectDiscovery discovery, RawObject before, RawObject now) {
+      Lake lake, TableKey key, RawObject before, RawObject now) {
     if (before.bytes() != now.bytes()) {
       return false;
     }
-    String sha256 = discovery.sha256(now);
+    String sha256 = sha256(lake, now);
     return lake.ledger().objectsByHash(key).getOrDefault(sha256, List.of()).contains(now.path());
+  }
+
+  private static String sha256(Lake lake, RawObject object) {
+    return ObjectDigest.sha256(
+        lake.configuration(), lake.locations().zone(Zone.RAW), object);
   }
 }
