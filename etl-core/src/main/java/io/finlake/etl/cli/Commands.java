@@ -7,6 +7,8 @@ final class Commands {
   private Commands() {}
 
   static void addTo(CommandLine finlake, Surroundings surroundings) {
+    finlake.addSubcommand(new DemoCommand(surroundings));
+    finlake.addSubcommand(new GenerateCommand(surroundings));
     finlake.addSubcommand(new RunCommand.Everything(surroundings));
     finlake.addSubcommand(new RunCommand.OnlyProcess(surroundings));
     finlake.addSubcommand(new RunCommand.OnlyCurate(surroundings));

@@ -104,7 +104,12 @@ final class LakeOptions {
     return Stream.concat(locations.zones().values().stream(), Stream.of(locations.control()));
   }
 
-  private static LakeLocations safe(LakeLocations locations) {
+  /**
+   * The locations again.
+   *
+   * @throws FinlakeException {@code UNSAFE_LAKE} when one lies on S3
+   */
+  static LakeLocations safe(LakeLocations locations) {
     all(locations).forEach(LakeOptions::refuseUnsafe);
     return locations;
   }
@@ -120,7 +125,8 @@ final class LakeOptions {
     }
   }
 
-  private static String location(String text, Surroundings surroundings) {
+  /** A folder as an absolute path, a URI without its last slash. */
+  static String location(String text, Surroundings surroundings) {
     Optional<String> scheme = scheme(text);
     if (scheme.isEmpty()) {
       return surroundings.resolve(text).toString();

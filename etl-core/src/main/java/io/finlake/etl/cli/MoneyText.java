@@ -15,8 +15,12 @@ final class MoneyText {
 
   /** All its digits, at least two of them fractions, no exponent. */
   static String of(BigDecimal amount) {
-    BigDecimal plain = amount.stripTrailingZeros();
-    return plain.setScale(Math.max(USUAL_SCALE, plain.scale())).toPlainString();
+    return plain(amount).toPlainString();
+  }
+
+  private static BigDecimal plain(BigDecimal amount) {
+    BigDecimal stripped = amount.stripTrailingZeros();
+    return stripped.setScale(Math.max(USUAL_SCALE, stripped.scale()));
   }
 
   /**
@@ -24,11 +28,30 @@ final class MoneyText {
    * the name is measure and currency, {@code fee EUR}.
    */
   static Map<String, Map<String, String>> byCurrency(Balance balance) {
-    long measures = balance.money().keySet().stream().map(MoneyText::measure).distinct().count();
     Map<String, Map<String, String>> sums = new LinkedHashMap<>();
-    new TreeMap<>(balance.money())
-        .forEach((name, money) -> sums.put(measures == 1 ? currency(name) : name, sums(money)));
+    amounts(balance).forEach((currency, money) -> sums.put(currency, sums(money)));
     return sums;
+  }
+
+  /** The same as decimals, all digits and at least two of them fractions. */
+  static Map<String, Balance.Money> amounts(Balance balance) {
+    long measures = balance.money().keySet().stream().map(MoneyText::measure).distinct().count();
+    Map<String, Balance.Money> amounts = new LinkedHashMap<>();
+    new TreeMap<>(balance.money())
+        .forEach(
+            (name, money) -> amounts.put(measures == 1 ? currency(name) : name, plain(money)));
+    return amounts;
+  }
+
+  private static Balance.Money plain(Balance.Money money) {
+    Balance.Split<BigDecimal> outcomes = money.outcomes();
+    return new Balance.Money(
+        plain(money.read()),
+        new Balance.Split<>(
+            plain(outcomes.accepted()),
+            plain(outcomes.quarantined()),
+            plain(outcomes.duplicate()),
+            plain(outcomes.superseded())));
   }
 
   /** What was read, in one line: {@code EUR 10.00, USD 3.50}. */

@@ -1,0 +1,125 @@
+package io.finlake.etl.cli;
+
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The folder of the demo's lake. It is made anew each time, and only a folder that carries the
+ * demo's own marker is ever deleted.
+ */
+final class DemoFolder {
+  private static final String MARKER = ".finlake-demo";
+  private static final DateTimeFormatter DATE_FOLDERS = DateTimeFormatter.ofPattern("yyyy/MM/dd");
+
+  private final Path root;
+
+  private DemoFolder(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * An empty folder with the marker.
+   *
+   * @throws FinlakeException {@code BAD_ARGUMENT} when something that is not the demo's lies there
+   */
+  static DemoFolder fresh(Path root) {
+    try {
+      if (Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+        requireOurs(root);
+        deleteBelow(root);
+      }
+      Files.createDirectories(root);
+      Files.writeString(root.resolve(MARKER), "Made by 'finlake demo', which deletes this folder.\n");
+      return new DemoFolder(root);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where everything is generated before it is delivered. */
+  Path landing() {
+    return root.resolve("landing");
+  }
+
+  /** Moves the generated objects of this day, and those without a date, into raw. */
+  void deliver(LocalDate day, List<LocalDate> laterDays) {
+    List<String> later = laterDays.stream().map(DemoFolder::folder).toList();
+    Predicate<Path> now =
+        path -> later.stream().noneMatch(name -> path.toString().contains(name));
+    Path from = landing().resolve("raw");
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.filter(Files::isRegularFile).filter(now).toList()) {
+        Path to = root.resolve("raw").resolve(from.relativize(file));
+        Files.createDirectories(to.getParent());
+        Files.move(file, to);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the delivery of " + day + " could not be moved", e);
+    }
+  }
+
+  private static String folder(LocalDate day) {
+    return "/" + DATE_FOLDERS.format(day) + "/";
+  }
+
+  private static void requireOurs(Path root) throws IOException {
+    boolean folder = Files.isDirectory(root, LinkOption.NOFOLLOW_LINKS);
+    if (folder && Files.isRegularFile(root.resolve(MARKER))) {
+      return;
+    }
+    boolean empty = false;
+    if (folder) {
+      try (Stream<Path> entries = Files.list(root)) {
+        empty = entries.findAny().isEmpty();
+      }
+    }
+    if (!empty) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "the demo does not touch " + root,
+          "something lies there that the demo did not make (there is no " + MARKER + " in it)",
+          "give another folder with --lake");
+    }
+  }
+
+  /** Links are removed, never followed. The marker goes last, so that a broken-off delete goes on. */
+  private static void deleteBelow(Path root) throws IOException {
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            if (!file.equals(root.resolve(MARKER))) {
+              Files.delete(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException failure)
+              throws IOException {
+            if (failure != null) {
+              throw failure;
+            }
+            if (!folder.equals(root)) {
+              Files.delete(folder);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
