@@ -1,6 +1,8 @@
 package io.finlake.etl.curate;
 
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.ContractFiles;
+import io.finlake.etl.contract.ContractSource;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
@@ -35,7 +37,7 @@ final class TableRefresh {
   private final InputTables inputs;
   private final CurateSettings settings;
   private final Contract contract;
-  private final Model model;
+  private final Models models;
   private final String codeVersion;
   private final Run run;
   private final String path;
@@ -47,8 +49,8 @@ final class TableRefresh {
     this.ledger = lake.ledger();
     this.settings = lake.settings();
     this.contract = contract;
-    this.model = lake.models().model(contract);
-    this.codeVersion = run.codeVersion() + "+" + lake.models().fingerprint(contract);
+    this.models = lake.models();
+    this.codeVersion = run.codeVersion() + "+" + models.fingerprint(contract);
     this.run = run;
     this.path = lake.locations().table(Zone.CURATED, contract.id());
     this.stagingRoot = lake.locations().control() + "/staging/curated/" + contract.id().path();
@@ -60,8 +62,8 @@ final class TableRefresh {
     List<CurateResult.BuiltBatch> built = new ArrayList<>();
     Optional<TableKey> known = tables.head(path).map(this::key);
     if (known.isPresent()) {
-      refuseOtherColumns();
       built.addAll(finish(known.get()));
+      refuseOtherColumns();
     }
     Optional<Batch> last = known.flatMap(this::lastPlanned);
     Optional<TableVersions> next = NextBatch.ranges(last, now(last), contract.hash(), codeVersion);
@@ -82,7 +84,8 @@ final class TableRefresh {
               .orElseThrow(
                   () -> new IllegalStateException("no commit " + committed + " in " + path));
       Batch batch = ledger.batch(key, committed);
-      finished.add(CommitNote.read(found.metadata()).settle(ledger, key, batch, contract, found));
+      finished.add(
+          CommitNote.read(found.metadata()).settle(ledger, key, batch, planned(batch), found));
     }
     long planned = ledger.planned(key);
     if (planned > committed) {
@@ -134,12 +137,13 @@ final class TableRefresh {
   private CurateResult.BuiltBatch build(Batch batch) {
     TableHead head = tables.head(path).orElseThrow();
     TableKey key = key(head);
+    Contract promised = planned(batch);
     String attempt = UUID.randomUUID().toString();
     long started = System.nanoTime();
     Staging staging = new Staging(session, stagingRoot + "/" + batch.number() + "-" + attempt);
     try {
       Staged staged =
-          new BatchBuild(contract, model, inputs, settings, batch)
+          new BatchBuild(promised, models.model(promised), inputs, settings, batch)
               .stage(LakeTables.readAt(session, path, head.version()), staging);
       long milliseconds = (System.nanoTime() - started) / 1_000_000;
       CommitNote note = CommitNote.of(attempt, run.id(), staged, milliseconds);
@@ -149,10 +153,26 @@ final class TableRefresh {
                   path, key.tableApp(), batch.number(), attempt, note.text(), staged.rows()),
               staged.plan());
       // Another process may have committed the batch first: then its own note is what counts.
-      return CommitNote.read(committed.metadata()).settle(ledger, key, batch, contract, committed);
+      return CommitNote.read(committed.metadata()).settle(ledger, key, batch, promised, committed);
     } finally {
       staging.remove();
     }
+  }
+
+  /**
+   * The contract that a batch was planned with: the present one, or the text that the plan kept.
+   */
+  private Contract planned(Batch batch) {
+    if (batch.contractHash().equals(contract.hash())) {
+      return contract;
+    }
+    String name = contract.id().path() + "/contract.yaml";
+    return ContractFiles.read(List.of(new ContractSource(name, batch.contractText())))
+        .sound()
+        .stream()
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalStateException("the planned contract of " + name + " cannot be read"));
   }
 
   private void refuseOtherColumns() {

@@ -34,7 +34,7 @@ class IncrementalEqualsFullTest {
     // Days, accounts and moments are drawn from the same few each time: most rows come late.
     SOURCES.forEach(source -> lake.deliver(source, bank.rows(source, 15)));
     built(lake);
-    for (int round = 0; round < 3; round++) {
+    for (int round = 0; round < 2; round++) {
       SOURCES.stream()
           .filter(source -> random.nextInt(3) > 0)
           .forEach(source -> lake.deliver(source, bank.rows(source, 1 + random.nextInt(4))));

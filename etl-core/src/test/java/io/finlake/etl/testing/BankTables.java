@@ -7,8 +7,10 @@ import io.finlake.etl.plan.StoredColumns;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** The contracts of the bank that ships with finlake, and tables with their columns. */
 public final class BankTables {
@@ -42,6 +44,13 @@ public final class BankTables {
             .map(column -> column.name() + " " + column.type().ddl())
             .collect(Collectors.joining(", ")),
         jsonLines);
+  }
+
+  /** The columns that a table's contract promises, in order. */
+  public static Column[] columns(String table) {
+    return CONTRACTS.get(table).columns().stream()
+        .map(column -> functions.col(column.name()))
+        .toArray(Column[]::new);
   }
 
   private static Map<String, Contract> load() {

@@ -1,0 +1,54 @@
+package io.finlake.etl.curate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.finlake.etl.plan.KeyRanges;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class KeySpansTest {
+  @Test
+  void aLateKeyDoesNotStretchARangeOverWhatLiesBetween() {
+    List<KeySpans.Span> spans =
+        Stream.concat(
+                Stream.of("T20260102-000000007"),
+                IntStream.range(0, 40).mapToObj(i -> "T20260130-0000000" + (10 + i)))
+            .map(key -> new KeySpans.Span(key, key))
+            .toList();
+
+    KeyRanges ranges = KeySpans.ranges("transaction_id", spans);
+
+    assertThat(ranges.ranges()).hasSize(KeyRanges.MOST);
+    // The late one stands alone: the gap after it is the widest.
+    assertThat(ranges.ranges().get(0))
+        .isEqualTo(new KeyRanges.Range("'T20260102-000000007'", "'T20260102-000000007'"));
+    assertThat(ranges.ranges().get(KeyRanges.MOST - 1).to()).isEqualTo("'T20260130-000000049'");
+  }
+
+  @Test
+  void fewKeysAreRangesOfTheirOwn() {
+    assertThat(KeySpans.ranges("d", List.of(day("2026-01-01"), day("2026-03-01"))).predicate("t"))
+        .isEqualTo(
+            "((t.`d` >= DATE'2026-01-01' AND t.`d` <= DATE'2026-01-01')"
+                + " OR (t.`d` >= DATE'2026-03-01' AND t.`d` <= DATE'2026-03-01'))");
+    assertThat(KeySpans.ranges("d", List.of()).predicate("t")).isEqualTo("false");
+  }
+
+  @Test
+  void literalsHaveTheTypeOfTheirColumn() {
+    assertThat(KeySpans.literal("O'Hara\\")).isEqualTo("'O\\'Hara\\\\'"); // both are escaped
+    assertThat(KeySpans.literal(100L)).isEqualTo("100L"); // an untyped one prunes nothing
+    assertThat(KeySpans.literal(7)).isEqualTo("7");
+    assertThatThrownBy(() -> KeySpans.literal(1.5))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a build's column is STRING, INT, BIGINT or DATE, not Double");
+  }
+
+  private static KeySpans.Span day(String text) {
+    return new KeySpans.Span(LocalDate.parse(text), LocalDate.parse(text));
+  }
+}
