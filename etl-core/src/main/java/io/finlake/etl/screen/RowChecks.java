@@ -78,7 +78,7 @@ final class RowChecks {
 
   private static Column between(
       Column value, java.util.Optional<Column> minimum, java.util.Optional<Column> maximum) {
-    Column above = minimum.map(value::geq).orElse(value.isNotNull());
+    Column above = minimum.map(value::geq).orElse(lit(true));
     return maximum.map(it -> above.and(value.leq(it))).orElse(above);
   }
 
