@@ -34,6 +34,7 @@ final class ControlTables {
     columns.put("contract_hash", "STRING");
     columns.put("newest_date", "DATE");
     columns.put("known_until", "DATE");
+    columns.put("swept_at", "TIMESTAMP");
     columns.put("contract_text", "STRING");
     columns.put(
         "objects",

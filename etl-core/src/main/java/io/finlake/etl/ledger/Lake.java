@@ -6,6 +6,7 @@ import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 
@@ -23,6 +24,12 @@ public record Lake(SparkSession spark, LakeLocations locations, LakeTables table
   public static Lake open(SparkSession spark, LakeLocations locations) {
     LakeTables tables = new LakeTables(spark);
     return new Lake(spark, locations, tables, Ledger.open(spark, tables, locations));
+  }
+
+  /** The same lake, in a new session with these settings. */
+  public Lake with(Map<String, String> settings) {
+    LakeTables reached = tables.with(settings);
+    return new Lake(reached.spark(), locations, reached, ledger.through(reached));
   }
 
   /** How storage is reached. */

@@ -34,18 +34,27 @@ public final class Ledger {
   private final String plans;
   private final String records;
 
-  private Ledger(SparkSession spark, LakeTables tables, LakeLocations lake) {
+  private Ledger(SparkSession spark, LakeTables tables, String plans, String records) {
     this.spark = spark;
     this.tables = tables;
-    this.plans = ControlTables.plans(lake.control()).path();
-    this.records = ControlTables.records(lake.control()).path();
+    this.plans = plans;
+    this.records = records;
   }
 
   /** The ledger of a lake; its tables are made when they are not there yet. */
   public static Ledger open(SparkSession spark, LakeTables tables, LakeLocations lake) {
     tables.create(ControlTables.plans(lake.control()));
     tables.create(ControlTables.records(lake.control()));
-    return new Ledger(spark, tables, lake);
+    return new Ledger(
+        spark,
+        tables,
+        ControlTables.plans(lake.control()).path(),
+        ControlTables.records(lake.control()).path());
+  }
+
+  /** The same ledger, reached through the session of other tables. */
+  Ledger through(LakeTables reached) {
+    return new Ledger(reached.spark(), reached, plans, records);
   }
 
   /** The highest planned number of a table; 0 when nothing was planned. Reads no row. */
@@ -58,7 +67,10 @@ public final class Ledger {
     return number(records, key.recordApp());
   }
 
-  /** When all date folders of a table were last looked at; empty when never. Reads no row. */
+  /**
+   * When all date folders of a table were last looked at without finding anything; a sweep that
+   * found objects stands in their batch. Empty when never. Reads no row.
+   */
   public Optional<Instant> swept(TableKey key) {
     long seconds = number(plans, key.sweepApp());
     return seconds == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
@@ -105,7 +117,7 @@ public final class Ledger {
   public Map<String, RawObject> objects(TableKey key, Optional<LocalDate> since) {
     Column recent =
         since.map(day -> col("newest_date").geq(lit(Date.valueOf(day)))).orElse(lit(true));
-    List<Long> voided = voided(key);
+    List<Long> voided = number(records, key.voidApp()) == 0 ? List.of() : voided(key);
     Map<String, RawObject> known = new HashMap<>();
     planRows(key).where(recent).select("number", "objects").collectAsList().stream()
         .filter(row -> !voided.contains(row.getLong(0)))
@@ -116,6 +128,14 @@ public final class Ledger {
 
   /** Records a committed batch, once. */
   public void record(BatchRecord record) {
+    if (record.outcome() == BatchRecord.Outcome.VOIDED) {
+      append(
+          records,
+          record.table().voidApp(),
+          record.number(),
+          ControlTables.RECORD_COLUMNS,
+          List.of());
+    }
     append(
         records,
         record.table().recordApp(),

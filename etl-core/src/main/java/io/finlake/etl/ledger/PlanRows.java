@@ -34,6 +34,7 @@ final class PlanRows {
         batch.contractHash(),
         newest.map(Date::valueOf).orElse(null),
         batch.knownUntil().map(Date::valueOf).orElse(null),
+        batch.sweptAt().map(Timestamp::from).orElse(null),
         batch.contractText(),
         objects.stream().map(PlanRows::object).toList(),
         ranges.stream()
@@ -69,7 +70,9 @@ final class PlanRows {
         row.getString(row.fieldIndex("contract_text")),
         row.getString(row.fieldIndex("contract_hash")),
         row.getString(row.fieldIndex("code_version")),
-        Optional.ofNullable(row.getDate(row.fieldIndex("known_until"))).map(Date::toLocalDate));
+        Optional.ofNullable(row.getDate(row.fieldIndex("known_until"))).map(Date::toLocalDate),
+        Optional.ofNullable(row.getTimestamp(row.fieldIndex("swept_at")))
+            .map(Timestamp::toInstant));
   }
 
   static List<RawObject> objects(Row row) {

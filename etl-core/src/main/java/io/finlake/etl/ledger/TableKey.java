@@ -36,6 +36,11 @@ public record TableKey(Zone zone, DatasetId dataset, String incarnation) {
     return "record:" + incarnation;
   }
 
+  /** Whose newest number is that of the last batch that was given up. */
+  String voidApp() {
+    return "void:" + incarnation;
+  }
+
   String sweepApp() {
     return "sweep:" + incarnation;
   }

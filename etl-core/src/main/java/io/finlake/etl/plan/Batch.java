@@ -31,7 +31,8 @@ public record Batch(
     String contractText,
     String contractHash,
     String codeVersion,
-    Optional<LocalDate> knownUntil) {
+    Optional<LocalDate> knownUntil,
+    Optional<Instant> sweptAt) {
 
   /** {@code zone.domain.name}: how the ledger calls the table. */
   public String table() {

@@ -15,6 +15,7 @@ import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
+import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.protect.Protecting;
 import io.finlake.etl.screen.Screening;
 import io.finlake.etl.source.RawReader;
@@ -40,7 +41,13 @@ final class BatchWork {
 
   BatchWork(Processor processor, Contract contract, TableKey key, Batch batch) {
     this.processor = processor;
-    this.lake = processor.lake();
+    this.lake =
+        processor
+            .lake()
+            .with(
+                SessionSettings.forInput(
+                    ((Inputs.RawObjects) batch.inputs()).bytes(),
+                    processor.lake().spark().sparkContext().defaultParallelism()));
     this.contract = contract;
     this.key = key;
     this.batch = batch;
@@ -96,7 +103,7 @@ final class BatchWork {
     Inputs.RawObjects inputs = (Inputs.RawObjects) batch.inputs();
     Dataset<Row> parsed =
         RawReader.read(lake.spark(), contract, inputs.objects(), lake.locations().zone(Zone.RAW));
-    Dataset<Row> screened = Screening.of(contract, processor.referenced(contract)).apply(parsed);
+    Dataset<Row> screened = Screening.of(contract, processor.referenced(lake, contract)).apply(parsed);
     staging.write(contract, Protecting.of(contract, processor.keys()).apply(screened));
   }
 

@@ -2,6 +2,7 @@ package io.finlake.etl.process;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.RawSource;
+import io.finlake.etl.contract.Rule;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.error.ErrorCode;
@@ -96,6 +97,13 @@ final class Checks {
 
   /** What the batch as a whole promises; see the contract's rules. */
   void rules(Dataset<Row> staged) {
+    boolean none =
+        contract.rules().stream()
+            .allMatch(
+                rule -> rule.check().rowLevel() && rule.severity() != Rule.Severity.STOP);
+    if (none) {
+      return;
+    }
     List<RuleOutcome> refused =
         BatchRules.of(contract).evaluate(staged, batch.processingTime()).stream()
             .filter(outcome -> outcome.verdict() == Verdict.REFUSED)

@@ -16,6 +16,7 @@ import io.finlake.etl.plan.BatchCutter;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.table.Committed;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +41,19 @@ final class DatasetProcess {
 
   /** Finishes what is unfinished, then plans and finishes new batches until nothing waits. */
   DatasetResult run() {
-    List<BatchRecord> done = new ArrayList<>(unfinished());
+    long planned = lake.ledger().planned(key);
+    Optional<Batch> last =
+        planned == 0 ? Optional.empty() : Optional.of(lake.ledger().batch(key, planned));
+    List<BatchRecord> done = new ArrayList<>(unfinished(last));
     dropOldStaging();
-    Landed landed = Landed.news(processor, contract, key);
+    Landed landed = Landed.news(processor, contract, key, last);
     for (Inputs.RawObjects objects :
         BatchCutter.cut(landed.objects(), contract.landed().source().batching())) {
-      done.add(next(objects));
+      Batch batch = plan(objects, last, landed);
+      done.add(finish(batch));
+      last = Optional.of(batch);
     }
-    landed.noteSweep(lake.ledger(), key, processor.run().processingTime());
+    landed.noteSweep(lake.ledger(), key);
     return new DatasetResult(contract.id(), done, landed.waiting(), misplaced(landed));
   }
 
@@ -70,42 +76,40 @@ final class DatasetProcess {
     return new GivingUp(processor, contract, key).giveUp(number);
   }
 
-  private List<BatchRecord> unfinished() {
-    long planned = lake.ledger().planned(key);
-    long committed = lake.committed(key);
+  private List<BatchRecord> unfinished(Optional<Batch> last) {
     List<BatchRecord> done = new ArrayList<>();
+    long committed = lake.committed(key);
     if (committed > lake.ledger().recorded(key)) {
       done.add(recordCommitted(lake.ledger().batch(key, committed)));
     }
-    if (planned > committed) {
-      done.add(finish(lake.ledger().batch(key, planned)));
-    }
+    last.filter(batch -> batch.number() > committed).ifPresent(batch -> done.add(finish(batch)));
     return done;
   }
 
-  private BatchRecord next(Inputs.RawObjects objects) {
-    long number = lake.ledger().planned(key) + 1;
-    refuseOlderExtract(objects, number);
+  private Batch plan(Inputs.RawObjects objects, Optional<Batch> last, Landed landed) {
+    Optional<LocalDate> known = last.flatMap(Batch::knownUntil);
+    refuseOlderExtract(objects, known);
     Batch batch =
         new Batch(
             Zone.PROCESSED,
             contract.id(),
-            number,
+            last.map(Batch::number).orElse(0L) + 1,
             objects,
             processor.run().id(),
             processor.run().processingTime(),
             contract.text(),
             contract.hash(),
             processor.run().codeVersion(),
-            BatchCutter.knownUntil(Landed.knownUntil(lake, key), objects));
+            BatchCutter.knownUntil(known, objects),
+            landed.sweptAt());
     if (!lake.ledger().plan(key, batch)) {
       throw FinlakeException.of(
           ErrorCode.LOST_RACE,
-          "batch " + number + " of " + key.name() + " was planned by another process",
+          "batch " + batch.number() + " of " + key.name() + " was planned by another process",
           "two runs process the dataset at once",
           "run the command again; what the other one has done is kept");
     }
-    return finish(batch);
+    return batch;
   }
 
   private BatchRecord finish(Batch batch) {
@@ -145,25 +149,18 @@ final class DatasetProcess {
         .get(0);
   }
 
-  private void refuseOlderExtract(Inputs.RawObjects objects, long number) {
+  private void refuseOlderExtract(Inputs.RawObjects objects, Optional<LocalDate> known) {
     boolean extract = contract.landed().write() instanceof WriteStrategy.Snapshot;
     boolean older =
-        Landed.knownUntil(lake, key)
-            .flatMap(
-                known ->
-                    objects.objects().stream()
-                        .flatMap(object -> object.date().stream())
-                        .filter(date -> date.isBefore(known))
-                        .findFirst())
-            .isPresent();
+        objects.objects().stream()
+            .flatMap(object -> object.date().stream())
+            .anyMatch(date -> known.filter(date::isBefore).isPresent());
     if (extract && older) {
       throw FinlakeException.of(
           ErrorCode.REFUSED_EXTRACT,
           "an extract of " + contract.id() + " is refused",
           "it is older than one that was already taken: " + objects.objects().get(0).path(),
-          "move it out of raw, or read it under another dataset; batch "
-              + number
-              + " was not planned");
+          "move it out of raw, or read it under another dataset; no batch was planned");
     }
   }
 

@@ -18,9 +18,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The objects of a dataset that no batch has taken.
@@ -28,22 +30,31 @@ import java.util.Optional;
  * @param objects them, by path
  * @param waiting how many objects wait for their manifest
  * @param unexpected folders where an object should be, and objects where a date folder should be
- * @param swept whether all date folders were looked at
+ * @param sweptAt when all date folders were last looked at
+ * @param swept whether this look was one of those: whether all date folders were looked at
  */
 record Landed(
-    List<RawObject> objects, int waiting, List<String> unexpected, boolean swept) {
+    List<RawObject> objects,
+    int waiting,
+    List<String> unexpected,
+    Optional<Instant> sweptAt,
+    boolean swept) {
 
   /**
    * Looks where news can be: in date folders not older than the look-back, and in all of them now
    * and then.
    */
-  static Landed news(Processor processor, Contract contract, TableKey key) {
+  static Landed news(
+      Processor processor, Contract contract, TableKey key, Optional<Batch> last) {
     Lake lake = processor.lake();
     RawSource source = contract.landed().source();
-    Optional<LocalDate> known = knownUntil(lake, key);
+    Optional<LocalDate> known = last.flatMap(Batch::knownUntil);
+    Optional<Instant> swept =
+        Stream.concat(last.flatMap(Batch::sweptAt).stream(), lake.ledger().swept(key).stream())
+            .max(Comparator.naturalOrder());
     boolean sweep =
         source.layout().isPresent()
-            && due(lake.ledger().swept(key), source, processor.run().processingTime());
+            && due(swept, source, processor.run().processingTime());
     String raw = lake.locations().zone(Zone.RAW);
     ObjectDiscovery.Landed listing =
         new ObjectDiscovery(lake.configuration()).discover(source, raw, known, sweep);
@@ -51,7 +62,8 @@ record Landed(
         sweep || source.layout().isEmpty()
             ? Optional.empty()
             : known.map(day -> day.minusDays(source.lookBackDays()));
-    Map<String, RawObject> taken = lake.ledger().objects(key, since);
+    Map<String, RawObject> taken =
+        last.isEmpty() ? Map.of() : lake.ledger().objects(key, since);
     List<RawObject> news = new ArrayList<>();
     for (RawObject object : listing.objects()) {
       RawObject before = taken.get(object.path());
@@ -59,19 +71,18 @@ record Landed(
         news.add(object);
       }
     }
-    return new Landed(news, listing.waiting().size(), listing.unexpected(), sweep);
+    return new Landed(
+        news,
+        listing.waiting().size(),
+        listing.unexpected(),
+        sweep ? Optional.of(processor.run().processingTime()) : swept,
+        sweep);
   }
 
-  /** The newest date folder that any batch of the table has seen. */
-  static Optional<LocalDate> knownUntil(Lake lake, TableKey key) {
-    long planned = lake.ledger().planned(key);
-    return planned == 0 ? Optional.empty() : lake.ledger().batch(key, planned).knownUntil();
-  }
-
-  /** Notes the sweep, once everything that it found is taken. */
-  void noteSweep(Ledger ledger, TableKey key, Instant at) {
-    if (swept) {
-      ledger.sweep(key, at);
+  /** Notes a sweep that found nothing; one that found objects stands in their batches. */
+  void noteSweep(Ledger ledger, TableKey key) {
+    if (swept && objects.isEmpty()) {
+      ledger.sweep(key, sweptAt.orElseThrow());
     }
   }
 

@@ -6,6 +6,7 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.plan.Waves;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.protect.TokenKeys;
@@ -50,7 +51,8 @@ public final class Processing {
       Progress progress) {
     Map<DatasetId, Contract> byId =
         contracts.stream().collect(Collectors.toMap(Contract::id, Function.identity()));
-    this.processor = new Processor(lake, run, keys, byId);
+    this.processor =
+        new Processor(lake.with(SessionSettings.forInput(0, parallelism)), run, keys, byId);
     this.parallelism = parallelism;
     this.progress = progress;
   }

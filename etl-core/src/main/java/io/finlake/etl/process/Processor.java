@@ -35,12 +35,13 @@ record Processor(Lake lake, Run run, TokenKeys keys, Map<DatasetId, Contract> co
   }
 
   /** The present rows of the datasets that rules of a contract refer to. */
-  Map<DatasetId, Dataset<Row>> referenced(Contract contract) {
+  Map<DatasetId, Dataset<Row>> referenced(Lake session, Contract contract) {
     Map<DatasetId, Dataset<Row>> rows = new LinkedHashMap<>();
     for (DatasetId dataset : references(contract)) {
       DatasetTables.of(lake, contracts.get(dataset)).ready();
       rows.put(
-          dataset, LakeTables.read(lake.spark(), lake.locations().table(Zone.PROCESSED, dataset)));
+          dataset, LakeTables.read(
+              session.spark(), session.locations().table(Zone.PROCESSED, dataset)));
     }
     return rows;
   }

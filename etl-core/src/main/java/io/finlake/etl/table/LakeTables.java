@@ -33,10 +33,32 @@ public final class LakeTables {
   private static final int TRIES = 4;
 
   private final SparkSession spark;
+  private final Map<String, String> settings;
 
-  /** The tables that {@code spark} can reach. */
+  /** The tables that {@code spark} can reach, written with Spark's own settings. */
   public LakeTables(SparkSession spark) {
+    this(spark, Map.of());
+  }
+
+  private LakeTables(SparkSession spark, Map<String, String> settings) {
     this.spark = spark;
+    this.settings = Map.copyOf(settings);
+  }
+
+  /** The same tables, reached in a new session with these settings; writes get them too. */
+  public LakeTables with(Map<String, String> changed) {
+    return new LakeTables(session(changed), changed);
+  }
+
+  /** The session that tables are reached in. */
+  public SparkSession spark() {
+    return spark;
+  }
+
+  private SparkSession session(Map<String, String> chosen) {
+    SparkSession session = spark.newSession();
+    chosen.forEach((name, value) -> session.conf().set(name, value));
+    return session;
   }
 
   /** Whether a table lies there. */
@@ -166,7 +188,7 @@ public final class LakeTables {
     long before = snapshot(request.path()).version();
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       try {
-        TableWrite.into(spark.newSession(), request).apply(plan);
+        TableWrite.into(session(settings), request).apply(plan);
         return written(request, before);
       } catch (RuntimeException thrown) {
         if (!concurrent(thrown)) {

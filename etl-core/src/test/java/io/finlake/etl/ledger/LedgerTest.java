@@ -93,7 +93,8 @@ class LedgerTest {
         "id: x",
         "hash",
         "dev",
-        Optional.of(LocalDate.parse("2026-01-05")));
+        Optional.of(LocalDate.parse("2026-01-05")),
+        Optional.of(NOON));
   }
 
   private static BatchRecord record(long number, BatchRecord.Outcome outcome) {

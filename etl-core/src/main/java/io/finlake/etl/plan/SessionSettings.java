@@ -1,0 +1,34 @@
+package io.finlake.etl.plan;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * How Spark is set for a piece of work, by the bytes it reads. Compiling code for a few thousand
+ * rows costs more than running them interpreted, and a shuffle of them needs no more tasks than
+ * cores; for large inputs Spark's own defaults are right.
+ */
+public final class SessionSettings {
+  /** Inputs below this many bytes are small. */
+  static final long SMALL_BYTES = 32L << 20;
+
+  private SessionSettings() {}
+
+  /**
+   * Settings for work on so many bytes of input, as they lie there.
+   *
+   * @param cores how many tasks run at once
+   */
+  public static Map<String, String> forInput(long bytes, int cores) {
+    if (bytes >= SMALL_BYTES) {
+      return Map.of();
+    }
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.sql.codegen.wholeStage", "false");
+    settings.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+    settings.put("spark.sql.adaptive.enabled", "false");
+    settings.put("spark.sql.shuffle.partitions", String.valueOf(Math.max(1, Math.min(cores, 4))));
+    settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    return settings;
+  }
+}
