@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shaded jar under the real SparkSubmit, with nothing but Spark and Delta on the class path. */
+/**
+ * The shaded jar under the real SparkSubmit, with nothing but Spark and Delta on the class path.
+ */
 class SparkSubmitIT {
   private static final Path JAR = Path.of(System.getProperty("finlake.jar"));
   private static final Path SPARK = Path.of(System.getProperty("finlake.spark.home"));
@@ -128,14 +130,11 @@ class SparkSubmitIT {
     }
     Ended query =
         submit(
-            classPath,
-            List.of(),
-            "query",
-            "--lake",
-            folder.resolve("lake").toString(),
-            "SELECT 1");
+            classPath, List.of(), "query", "--lake", folder.resolve("lake").toString(), "SELECT 1");
     assertThat(query.exitCode()).as(query.err()).isEqualTo(2);
-    assertThat(query.err()).contains("UNSAFE_LAKE").contains("--packages io.delta:delta-spark_2.12");
+    assertThat(query.err())
+        .contains("UNSAFE_LAKE")
+        .contains("--packages io.delta:delta-spark_2.12");
   }
 
   @Test
@@ -144,8 +143,14 @@ class SparkSubmitIT {
       assertThat(jar.stream().map(JarEntry::getName).filter(name -> name.endsWith(".class")))
           .isNotEmpty()
           .allSatisfy(name -> assertThat(name).startsWith("io/finlake/"));
-      assertThat(jar.stream().map(JarEntry::getName).filter(name -> name.startsWith("META-INF/services/")))
-          .allSatisfy(name -> assertThat(name).matches("META-INF/services/(|io\\.finlake\\..*|org\\.apache\\.spark\\..*)"));
+      assertThat(
+              jar.stream()
+                  .map(JarEntry::getName)
+                  .filter(name -> name.startsWith("META-INF/services/")))
+          .allSatisfy(
+              name ->
+                  assertThat(name)
+                      .matches("META-INF/services/(|io\\.finlake\\..*|org\\.apache\\.spark\\..*)"));
     }
   }
 }

@@ -75,8 +75,7 @@ record DeliveryDays(List<LocalDate> missing, List<LocalDate> late) {
   }
 
   private static Instant deadline(Delivery expected, LocalDate date) {
-    return ZonedDateTime.of(
-            date.plusDays(expected.daysAfter()), expected.by(), expected.zone())
+    return ZonedDateTime.of(date.plusDays(expected.daysAfter()), expected.by(), expected.zone())
         .toInstant();
   }
 

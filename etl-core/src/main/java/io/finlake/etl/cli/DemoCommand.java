@@ -74,8 +74,7 @@ final class DemoCommand extends FinlakeCommand {
       for (int day = 0; day < DAYS; day++) {
         say("delivery " + (day + 1) + " of " + DAYS + ", of " + settings.date(day));
         demo.deliver(
-            settings.date(day),
-            day + 1 < DAYS ? List.of(settings.date(day + 1)) : List.of());
+            settings.date(day), day + 1 < DAYS ? List.of(settings.date(day + 1)) : List.of());
         EngineRun run =
             new EngineRun(lake, contracts, Run.at(Instant.now()), secrets, surroundings());
         run.process(of(contracts, Zone.PROCESSED));

@@ -42,7 +42,8 @@ final class DemoFolder {
         deleteBelow(root);
       }
       Files.createDirectories(root);
-      Files.writeString(root.resolve(MARKER), "Made by 'finlake demo', which deletes this folder.\n");
+      Files.writeString(
+          root.resolve(MARKER), "Made by 'finlake demo', which deletes this folder.\n");
       return new DemoFolder(root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -57,8 +58,7 @@ final class DemoFolder {
   /** Moves the generated objects of this day, and those without a date, into raw. */
   void deliver(LocalDate day, List<LocalDate> laterDays) {
     List<String> later = laterDays.stream().map(DemoFolder::folder).toList();
-    Predicate<Path> now =
-        path -> later.stream().noneMatch(name -> path.toString().contains(name));
+    Predicate<Path> now = path -> later.stream().noneMatch(name -> path.toString().contains(name));
     Path from = landing().resolve("raw");
     try (Stream<Path> files = Files.walk(from)) {
       for (Path file : files.filter(Files::isRegularFile).filter(now).toList()) {
@@ -95,7 +95,9 @@ final class DemoFolder {
     }
   }
 
-  /** Links are removed, never followed. The marker goes last, so that a broken-off delete goes on. */
+  /**
+   * Links are removed, never followed. The marker goes last, so that a broken-off delete goes on.
+   */
   private static void deleteBelow(Path root) throws IOException {
     Files.walkFileTree(
         root,

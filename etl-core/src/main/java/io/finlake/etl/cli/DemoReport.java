@@ -107,13 +107,7 @@ final class DemoReport {
   private Answer money() {
     Answer.Rows rows =
         Answer.of(
-            "dataset",
-            "currency",
-            "read",
-            "accepted",
-            "quarantined",
-            "duplicate",
-            "superseded");
+            "dataset", "currency", "read", "accepted", "quarantined", "duplicate", "superseded");
     batches.forEach(
         (dataset, records) ->
             MoneyText.amounts(sum(records))

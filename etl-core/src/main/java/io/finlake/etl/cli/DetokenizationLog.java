@@ -46,11 +46,7 @@ final class DetokenizationLog {
 
   /** Appends one row for each token, in one commit. */
   void append(
-      Run run,
-      String person,
-      String reason,
-      List<String> tokens,
-      List<Detokenizer.Opened> opened) {
+      Run run, String person, String reason, List<String> tokens, List<Detokenizer.Opened> opened) {
     lake.tables().create(spec);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < tokens.size(); i++) {

@@ -36,11 +36,7 @@ final class EngineRun {
   private final Set<Integer> failures = new TreeSet<>();
 
   EngineRun(
-      Lake lake,
-      List<Contract> contracts,
-      Run run,
-      Secrets secrets,
-      Surroundings surroundings) {
+      Lake lake, List<Contract> contracts, Run run, Secrets secrets, Surroundings surroundings) {
     this.lake = lake;
     this.contracts = List.copyOf(contracts);
     this.run = run;
@@ -61,8 +57,7 @@ final class EngineRun {
             result
                 .failure()
                 .ifPresent(
-                    failure ->
-                        failures.add(report.failed(result.dataset().toString(), failure))));
+                    failure -> failures.add(report.failed(result.dataset().toString(), failure))));
   }
 
   /** Brings these curated tables up to date. */

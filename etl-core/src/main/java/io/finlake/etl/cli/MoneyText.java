@@ -38,8 +38,7 @@ final class MoneyText {
     long measures = balance.money().keySet().stream().map(MoneyText::measure).distinct().count();
     Map<String, Balance.Money> amounts = new LinkedHashMap<>();
     new TreeMap<>(balance.money())
-        .forEach(
-            (name, money) -> amounts.put(measures == 1 ? currency(name) : name, plain(money)));
+        .forEach((name, money) -> amounts.put(measures == 1 ? currency(name) : name, plain(money)));
     return amounts;
   }
 

@@ -52,16 +52,13 @@ final class QuarantineListCommand extends LakeCommand {
     for (Contract contract : chosen(dataset, contracts, List.of(Zone.PROCESSED))) {
       QuarantineRows.of(lake, contract).ifPresent(rows -> counts.addAll(byRule(contract, rows)));
     }
-    print(
-        new Answer(
-            List.of("table", "rule", "column", "severity", "rows", "last_batch"), counts));
+    print(new Answer(List.of("table", "rule", "column", "severity", "rows", "last_batch"), counts));
     return DONE;
   }
 
   private static List<List<Object>> byRule(Contract contract, Dataset<Row> rows) {
     Dataset<Row> counted =
-        rows.select(
-                explode(col(TechnicalColumn.REASONS)).as("reason"), col(TechnicalColumn.BATCH))
+        rows.select(explode(col(TechnicalColumn.REASONS)).as("reason"), col(TechnicalColumn.BATCH))
             .groupBy(col("reason.rule"), col("reason.column"), col("reason.severity"))
             .agg(count(lit(1)).as("rows"), max(TechnicalColumn.BATCH).as("last_batch"))
             .orderBy(col("rows").desc(), col("rule"), col("column"))

@@ -74,8 +74,7 @@ final class StatusCommand extends LakeCommand {
         deliveries.lateText());
   }
 
-  private static DeliveryDays deliveries(
-      Lake lake, Contract contract, TableKey key, Instant now) {
+  private static DeliveryDays deliveries(Lake lake, Contract contract, TableKey key, Instant now) {
     if (contract.zone() != Zone.PROCESSED || contract.delivery().isEmpty()) {
       return DeliveryDays.none();
     }

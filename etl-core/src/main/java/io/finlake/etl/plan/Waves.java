@@ -11,6 +11,8 @@ public final class Waves {
   private Waves() {}
 
   /**
+   * The waves, in order.
+   *
    * @param needs what each thing needs; needs that are not keys of the map count as met
    * @throws IllegalArgumentException when things need each other in a circle
    */

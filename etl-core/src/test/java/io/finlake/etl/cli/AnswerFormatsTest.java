@@ -87,8 +87,7 @@ class AnswerFormatsTest {
             .row("", Optional.empty(), Optional.empty())
             .answer();
     assertThat(csv(answer))
-        .isEqualTo(
-            "name,note,n\r\n\"Müller, Jan\",\"said \"\"no\"\"\nand left\",1\r\n\"\",,\r\n");
+        .isEqualTo("name,note,n\r\n\"Müller, Jan\",\"said \"\"no\"\"\nand left\",1\r\n\"\",,\r\n");
   }
 
   @ParameterizedTest
@@ -118,7 +117,8 @@ class AnswerFormatsTest {
 
   @Test
   void csvLeavesTypedNegativeNumbersAlone() {
-    assertThat(csv(Answer.of("x").row(new BigDecimal("-3.10")).answer())).isEqualTo("x\r\n-3.10\r\n");
+    assertThat(csv(Answer.of("x").row(new BigDecimal("-3.10")).answer()))
+        .isEqualTo("x\r\n-3.10\r\n");
   }
 
   @Test
@@ -132,11 +132,7 @@ class AnswerFormatsTest {
     // 東京 fills four cells, so two spaces bring it to the width of Oslo-X.
     assertThat(table(answer, OptionalInt.empty()).lines())
         .containsExactly(
-            "name     amount",
-            "------  -------",
-            "東京       5.00",
-            "Oslo-X  1234.00",
-            "é");
+            "name     amount", "------  -------", "東京       5.00", "Oslo-X  1234.00", "é");
   }
 
   @Test

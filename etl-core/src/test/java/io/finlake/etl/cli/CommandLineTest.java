@@ -27,8 +27,7 @@ class CommandLineTest {
     return found.stream();
   }
 
-  private static void collect(
-      CommandLine command, List<String> words, List<List<String>> found) {
+  private static void collect(CommandLine command, List<String> words, List<List<String>> found) {
     if (!words.equals(List.of("help"))) {
       found.add(words);
     }
@@ -139,11 +138,13 @@ class CommandLineTest {
   @Test
   void columnsOfADatasetAreShown() {
     CommandRun run =
-        CommandRun.of(
-            home, "contracts", "show", "payments.transactions", "--format", "csv");
+        CommandRun.of(home, "contracts", "show", "payments.transactions", "--format", "csv");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines())
-        .anySatisfy(line -> assertThat(line).startsWith("card_number,STRING,false,false,restricted,token card,"));
+        .anySatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("card_number,STRING,false,false,restricted,token card,"));
   }
 
   @Test

@@ -37,8 +37,7 @@ class ErrorReportTest {
 
   @Test
   void anExpectedFailureIsFoundInsideWhatSparkWrapsAroundIt() {
-    FinlakeException failure =
-        FinlakeException.of(ErrorCode.UNREADABLE_OBJECT, "p", "c", "r");
+    FinlakeException failure = FinlakeException.of(ErrorCode.UNREADABLE_OBJECT, "p", "c", "r");
     Exception wrapped = new IllegalStateException("Job aborted", new RuntimeException(failure));
     assertThat(report.failed(wrapped)).isEqualTo(3);
     assertThat(err.toString()).contains("UNREADABLE_OBJECT");

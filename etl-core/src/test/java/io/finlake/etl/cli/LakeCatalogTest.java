@@ -86,16 +86,16 @@ class LakeCatalogTest {
   void aTableThatDoesNotExistYetIsTheAuthorsMistake() {
     assertThatThrownBy(() -> ask("SELECT * FROM curated.customer_360"))
         .satisfies(
-            thrown -> assertThat(QueryFailure.of((Exception) thrown)).hasMessageContaining("BAD_QUERY"));
+            thrown ->
+                assertThat(QueryFailure.of((Exception) thrown)).hasMessageContaining("BAD_QUERY"));
   }
 
   @Test
   void valuesOfEveryTypeBecomeCells() {
     List<Object> row =
-        ask(
-                "SELECT CAST(1.50 AS DECIMAL(18,2)), DATE '2026-01-05',"
-                    + " TIMESTAMP '2026-01-05 10:00:00.123456', CAST(NULL AS STRING),"
-                    + " array(1, NULL), map('k', DATE '2026-01-06'), named_struct('a', 1), true")
+        ask("SELECT CAST(1.50 AS DECIMAL(18,2)), DATE '2026-01-05',"
+                + " TIMESTAMP '2026-01-05 10:00:00.123456', CAST(NULL AS STRING),"
+                + " array(1, NULL), map('k', DATE '2026-01-06'), named_struct('a', 1), true")
             .get(0);
     assertThat(row)
         .containsExactly(

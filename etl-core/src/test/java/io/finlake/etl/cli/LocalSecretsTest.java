@@ -50,16 +50,14 @@ class LocalSecretsTest {
     Path file = file("api-key", "s3cret", "rw-r-----");
     assertThatThrownBy(() -> new LocalSecrets(Map.of(), folder).secret("api-key"))
         .isInstanceOfSatisfying(
-            FinlakeException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_SECRET))
+            FinlakeException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MISSING_SECRET))
         .hasMessageContaining("chmod 600 " + file)
         .hasMessageNotContaining("s3cret");
   }
 
   @Test
   void wrongBase64IsRefusedWithoutShowingIt() {
-    LocalSecrets secrets =
-        new LocalSecrets(Map.of("FINLAKE_SECRET_API_KEY", "hunter2!"), folder);
+    LocalSecrets secrets = new LocalSecrets(Map.of("FINLAKE_SECRET_API_KEY", "hunter2!"), folder);
     assertThatThrownBy(() -> secrets.secret("api-key"))
         .hasMessageContaining("FINLAKE_SECRET_API_KEY is not Base64")
         .hasMessageNotContaining("hunter2")
