@@ -123,6 +123,7 @@ final class TableRefresh {
             contract.text(),
             contract.hash(),
             codeVersion,
+            Optional.empty(),
             Optional.empty());
     if (!ledger.plan(key, batch)) {
       throw FinlakeException.of(

@@ -29,6 +29,8 @@ public final class SessionSettings {
     settings.put("spark.sql.adaptive.enabled", "false");
     settings.put("spark.sql.shuffle.partitions", String.valueOf(Math.max(1, Math.min(cores, 4))));
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    settings.put("spark.sql.ui.explainMode", "simple");
+    settings.put("spark.sql.maxPlanStringLength", "1024");
     return settings;
   }
 }

@@ -117,7 +117,7 @@ final class DatasetProcess {
     BatchWork work = new BatchWork(processor, planned, key, batch);
     try {
       return work.finish();
-    } catch (RuntimeException thrown) {
+    } catch (Exception thrown) { // Spark throws checked exceptions that no signature names
       if (lake.committed(key) >= batch.number()) {
         return recordCommitted(batch);
       }

@@ -73,8 +73,15 @@ public final class LakeTables {
       return Optional.empty();
     }
     Map<String, Long> numbers = new LinkedHashMap<>();
-    JavaConverters.mapAsJavaMap(snapshot.transactions())
-        .forEach((appId, number) -> numbers.put(appId, (Long) number));
+    if (snapshot.checksumOpt().isDefined()
+        && snapshot.checksumOpt().get().setTransactions().isDefined()) {
+      // The version's checksum file states them; asking the snapshot would replay the log.
+      JavaConverters.seqAsJavaList(snapshot.checksumOpt().get().setTransactions().get())
+          .forEach(transaction -> numbers.put(transaction.appId(), transaction.version()));
+    } else {
+      JavaConverters.mapAsJavaMap(snapshot.transactions())
+          .forEach((appId, number) -> numbers.put(appId, (Long) number));
+    }
     return Optional.of(new TableHead(snapshot.metadata().id(), snapshot.version(), numbers));
   }
 
