@@ -30,8 +30,7 @@ import java.util.Optional;
  * @param unexpected folders where an object should be, and objects where a date folder should be
  * @param swept whether all date folders were looked at
  */
-record Landed(
-    List<RawObject> objects, int waiting, List<String> unexpected, boolean swept) {
+record Landed(List<RawObject> objects, int waiting, List<String> unexpected, boolean swept) {
 
   /**
    * Looks where news can be: in date folders not older than the look-back, and in all of them now
@@ -81,9 +80,7 @@ record Landed(
     List<BatchRecord.ObjectRead> objects =
         ((Inputs.RawObjects) batch.inputs())
             .objects().stream()
-                .map(
-                    object ->
-                        new BatchRecord.ObjectRead(object.path(), sha256(lake, object), -1))
+                .map(object -> new BatchRecord.ObjectRead(object.path(), sha256(lake, object), -1))
                 .toList();
     return new Staging.Found(objects, Map.of());
   }
@@ -99,11 +96,7 @@ record Landed(
    * contract says so.
    */
   private static boolean changed(
-      Lake lake,
-      Contract contract,
-      TableKey key,
-      RawObject before,
-      RawObject now) {
+      Lake lake, Contract contract, TableKey key, RawObject before, RawObject now) {
     boolean same =
         before.bytes() == now.bytes()
             && before.modified().equals(now.modified())
@@ -121,8 +114,7 @@ record Landed(
         "ask the source to send it under a new name, or set redelivery: replace in the contract");
   }
 
-  private static boolean sameBytes(
-      Lake lake, TableKey key, RawObject before, RawObject now) {
+  private static boolean sameBytes(Lake lake, TableKey key, RawObject before, RawObject now) {
     if (before.bytes() != now.bytes()) {
       return false;
     }
@@ -131,7 +123,6 @@ record Landed(
   }
 
   private static String sha256(Lake lake, RawObject object) {
-    return ObjectDigest.sha256(
-        lake.configuration(), lake.locations().zone(Zone.RAW), object);
+    return ObjectDigest.sha256(lake.configuration(), lake.locations().zone(Zone.RAW), object);
   }
 }
