@@ -126,7 +126,10 @@ class SparkSubmitIT {
       classPath =
           String.join(
               System.getProperty("path.separator"),
-              jars.map(Path::toString).filter(jar -> !jar.contains("delta-")).sorted().toList());
+              jars.filter(jar -> !jar.getFileName().toString().startsWith("delta-"))
+                  .map(Path::toString)
+                  .sorted()
+                  .toList());
     }
     Ended query =
         submit(

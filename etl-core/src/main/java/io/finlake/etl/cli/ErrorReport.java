@@ -46,6 +46,11 @@ final class ErrorReport {
   /** One of several things that a command did failed; {@code what} says which. */
   int failed(String what, Throwable thrown) {
     String prefix = "finlake: " + (what.isEmpty() ? "" : what + ": ");
+    if (ending()) {
+      // Ctrl-C stops Spark under the command: what it then throws says nothing.
+      LOG.debug("event=command_interrupted", thrown);
+      return Actor.TRANSIENT.exitCode();
+    }
     Optional<FinlakeException> expected = expected(thrown);
     if (expected.isPresent()) {
       FinlakeException failure = expected.get();
@@ -64,6 +69,18 @@ final class ErrorReport {
                 + " stopped this command, which is our mistake; the whole story is in "
                 + surroundings.log().map(Object::toString).orElse("the log of the driver"));
     return Actor.DEVELOPER.exitCode();
+  }
+
+  /** Whether the process is being ended, as by Ctrl-C: Java then takes no more shutdown hooks. */
+  private static boolean ending() {
+    Thread probe = new Thread(() -> {});
+    try {
+      Runtime.getRuntime().addShutdownHook(probe);
+      Runtime.getRuntime().removeShutdownHook(probe);
+      return false;
+    } catch (IllegalStateException endingAlready) {
+      return true;
+    }
   }
 
   /** Spark wraps what its tasks throw; the expected failure may stand anywhere in the chain. */

@@ -120,8 +120,10 @@ public final class Curate {
     try {
       List<CurateResult.BuiltBatch> built = new TableRefresh(lake, contract, run).refresh();
       outcome = built.isEmpty() ? new CurateResult.UpToDate() : new CurateResult.Built(built);
-    } catch (RuntimeException thrown) {
-      outcome = new CurateResult.Failed(thrown);
+    } catch (Exception thrown) { // Spark throws checked exceptions without declaring them
+      outcome =
+          new CurateResult.Failed(
+              thrown instanceof RuntimeException error ? error : new IllegalStateException(thrown));
     }
     progress.step(contract.tableName());
     return new CurateResult(contract.id(), outcome, (System.nanoTime() - started) / 1_000_000);

@@ -37,6 +37,8 @@ final class JsonObjects {
             .maxNumberLength(1000)
             .build();
     return JsonFactory.builder()
+        // The bytes behind the last record are still to be hashed.
+        .disable(com.fasterxml.jackson.core.StreamReadFeature.AUTO_CLOSE_SOURCE)
         .streamReadConstraints(constraints)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
         .build();

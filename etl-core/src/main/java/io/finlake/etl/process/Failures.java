@@ -14,7 +14,7 @@ final class Failures {
   private Failures() {}
 
   /** The expected error inside what was thrown, or our bug; the whole of it goes to the log. */
-  static FinlakeException of(DatasetId dataset, RuntimeException thrown) {
+  static FinlakeException of(DatasetId dataset, Exception thrown) {
     LOG.error("event=dataset_failed dataset={}", dataset, thrown);
     return ReadFailures.translate(thrown)
         .orElseGet(

@@ -121,7 +121,7 @@ public final class Processing {
   private DatasetResult attempt(DatasetId dataset) {
     try {
       return new DatasetProcess(processor, processor.contracts().get(dataset)).run();
-    } catch (RuntimeException thrown) {
+    } catch (Exception thrown) { // Spark throws checked exceptions without declaring them
       return failed(dataset, Failures.of(dataset, thrown));
     }
   }
