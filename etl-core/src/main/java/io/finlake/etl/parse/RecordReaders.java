@@ -47,10 +47,14 @@ public final class RecordReaders {
     if (format instanceof Format.Avro) {
       return new AvroRecords(plain, spec);
     }
+    if (format instanceof Format.Parquet) {
+      return ParquetRecords.open(object, spec);
+    }
     throw FinlakeException.of(
         ErrorCode.BAD_CONTRACT,
         "objects of format " + format.getClass().getSimpleName() + " cannot be read yet",
-        "the reader knows JSON lines, JSON documents, CSV, fixed width, log lines and Avro",
+        "the reader knows JSON lines, JSON documents, CSV, fixed width, log lines, Avro and"
+            + " Parquet",
         "deliver the source in one of these formats");
   }
 
