@@ -50,11 +50,14 @@ public final class RecordReaders {
     if (format instanceof Format.Parquet) {
       return ParquetRecords.open(object, spec);
     }
+    if (format instanceof Format.Orc) {
+      return OrcRecords.open(object, spec);
+    }
     throw FinlakeException.of(
         ErrorCode.BAD_CONTRACT,
         "objects of format " + format.getClass().getSimpleName() + " cannot be read yet",
-        "the reader knows JSON lines, JSON documents, CSV, fixed width, log lines, Avro and"
-            + " Parquet",
+        "the reader knows JSON lines, JSON documents, CSV, fixed width, log lines, Avro,"
+            + " Parquet and ORC",
         "deliver the source in one of these formats");
   }
 
