@@ -53,12 +53,7 @@ public final class RecordReaders {
     if (format instanceof Format.Orc) {
       return OrcRecords.open(object, spec);
     }
-    throw FinlakeException.of(
-        ErrorCode.BAD_CONTRACT,
-        "objects of format " + format.getClass().getSimpleName() + " cannot be read yet",
-        "the reader knows JSON lines, JSON documents, CSV, fixed width, log lines, Avro,"
-            + " Parquet and ORC",
-        "deliver the source in one of these formats");
+    return new XmlRecords(plain, (Format.Xml) format, spec);
   }
 
   static FinlakeException unreadable(String name, Throwable thrown) {
