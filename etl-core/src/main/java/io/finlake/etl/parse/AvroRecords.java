@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.LogicalType;
 import org.apache.avro.LogicalTypes;
 import org.apache.avro.Schema;
@@ -22,12 +21,20 @@ import org.apache.avro.generic.GenericRecord;
 /** Avro object container files, read with the schema that they were written with. */
 final class AvroRecords implements FormatRecords {
   private final DataFileStream<GenericRecord> stream;
+  private static final Value TOO_LATE = new Value.Unfit("a time beyond the year 9999");
+
   private final FieldTree tree;
+  private final AvroContainer container;
   private long ordinal;
 
   AvroRecords(InputStream in, ReadSpec spec) throws IOException {
     this.tree = spec.reshaped() ? FieldTree.flat(spec.paths()) : FieldTree.of(spec.paths());
-    this.stream = new DataFileStream<>(in, new GenericDatumReader<>());
+    this.container = AvroContainer.of(in, spec.limits().recordBytes());
+    try {
+      this.stream = new DataFileStream<>(container, new GenericDatumReader<>());
+    } catch (RuntimeException e) {
+      throw corrupt(e);
+    }
     if (stream.getSchema().getType() != Schema.Type.RECORD) {
       throw new IOException("its Avro schema is not a record");
     }
@@ -35,21 +42,30 @@ final class AvroRecords implements FormatRecords {
 
   @Override
   public boolean next(RecordBuilder target) throws IOException {
+    GenericRecord record;
     try {
       if (!stream.hasNext()) {
+        container.verifyEnd();
         return false;
       }
-      GenericRecord record = stream.next();
-      target.begin(ordinal++);
+      record = stream.next();
+    } catch (RuntimeException e) {
+      throw corrupt(e);
+    }
+    target.begin(ordinal++);
+    try {
       read(record, tree, "", target);
       target.commit();
       return true;
     } catch (MisshapenException e) {
       target.fail(Reason.MALFORMED, e.getMessage(), "", false, Lines.hash(new byte[0], 0, 0));
       return true;
-    } catch (AvroRuntimeException | IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IOException("the Avro data is corrupt: " + e.getMessage(), e);
     }
+  }
+
+  /** Damage shows as any exception of Avro's or the JDK's. */
+  private static IOException corrupt(RuntimeException e) {
+    return new IOException("the Avro data is corrupt: " + e.getMessage(), e);
   }
 
   private static void read(
@@ -131,13 +147,18 @@ final class AvroRecords implements FormatRecords {
   private static Object whole(LogicalType logical, long number, Number plain) {
     return switch (logical.getName()) {
       case "date" -> new Value.Day(number);
-      case "timestamp-millis" -> new Value.Moment(Math.multiplyExact(number, 1000L));
+      case "timestamp-millis" -> beyond(number) ? TOO_LATE : new Value.Moment(number * 1000L);
       case "timestamp-micros" -> new Value.Moment(number);
-      case "local-timestamp-millis" -> new Value.LocalMoment(Math.multiplyExact(number, 1000L));
+      case "local-timestamp-millis" ->
+          beyond(number) ? TOO_LATE : new Value.LocalMoment(number * 1000L);
       case "local-timestamp-micros" -> new Value.LocalMoment(number);
       case "time-millis", "time-micros" -> new Value.Unfit("a time of day without a day");
       default -> plain;
     };
+  }
+
+  private static boolean beyond(long millis) {
+    return millis > Long.MAX_VALUE / 1000 || millis < Long.MIN_VALUE / 1000;
   }
 
   @Override

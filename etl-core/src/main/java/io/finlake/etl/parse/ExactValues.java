@@ -2,6 +2,8 @@ package io.finlake.etl.parse;
 
 import io.finlake.etl.contract.ColumnType;
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,10 +16,13 @@ import java.util.Optional;
 
 /**
  * Values that come typed (Avro, Parquet, ORC, JSON numbers) to a column's type, exactly or with a
- * reason. Binary floating point fits DOUBLE only: its decimal digits are not what somebody wrote.
+ * reason. A binary floating point number fits a decimal or whole number where only one could have
+ * been written: the one of at most 15 digits (6 for FLOAT) that reads back as the same number.
  */
 final class ExactValues {
   private static final long EXACT_IN_DOUBLE = 1L << 53;
+  private static final MathContext DOUBLE_DIGITS = new MathContext(15, RoundingMode.HALF_EVEN);
+  private static final MathContext FLOAT_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
   private final TypedValues.Slot slot;
   private final ZoneId zone;
@@ -41,9 +46,7 @@ final class ExactValues {
       return decimal(decimal, reasons);
     }
     if (value instanceof Double || value instanceof Float) {
-      double number = ((Number) value).doubleValue();
-      boolean fits = slot.type instanceof ColumnType.Float64 && Double.isFinite(number);
-      return fits ? (Object) number : slot.unfit(value.toString(), reasons);
+      return floating((Number) value, reasons);
     }
     if (value instanceof Boolean bool) {
       if (slot.type instanceof ColumnType.Bool) {
@@ -60,6 +63,23 @@ final class ExactValues {
       return local(local.micros(), reasons);
     }
     return other(value, reasons);
+  }
+
+  private Object floating(Number value, List<Reason> reasons) {
+    double number = value.doubleValue();
+    if (!Double.isFinite(number) || slot.textual) {
+      return slot.unfit(value.toString(), reasons);
+    }
+    if (slot.type instanceof ColumnType.Float64) {
+      return number;
+    }
+    boolean narrow = value instanceof Float;
+    BigDecimal written = new BigDecimal(number).round(narrow ? FLOAT_DIGITS : DOUBLE_DIGITS);
+    boolean same =
+        narrow ? written.floatValue() == value.floatValue() : written.doubleValue() == number;
+    return same
+        ? decimal(written.stripTrailingZeros(), reasons)
+        : slot.unfit(value.toString(), reasons);
   }
 
   private Object number(String text, List<Reason> reasons) {

@@ -16,9 +16,18 @@ final class FieldTree {
 
   /** A tree of dotted paths; the place in the list is the slot. */
   static FieldTree of(List<String> paths) {
+    return split(paths, "\\.");
+  }
+
+  /** A tree of XML element paths such as {@code party/name} and {@code party/@id}. */
+  static FieldTree elements(List<String> paths) {
+    return split(paths, "/");
+  }
+
+  private static FieldTree split(List<String> paths, String separator) {
     FieldTree root = new FieldTree();
     for (int slot = 0; slot < paths.size(); slot++) {
-      root.add(paths.get(slot).split("\\.", -1), slot);
+      root.add(paths.get(slot).split(separator, -1), slot);
     }
     return root;
   }

@@ -61,6 +61,11 @@ final class RecordBuilder {
     return source && !(shapes[slot] instanceof Shape.Text);
   }
 
+  /** The shape that a reshape wants of the slot. */
+  Shape shape(int slot) {
+    return shapes[slot];
+  }
+
   /** Something stands there that is no scalar. */
   void unfit(int slot, String what) {
     if (source) {

@@ -47,11 +47,13 @@ public final class RecordReaders {
     if (format instanceof Format.Avro) {
       return new AvroRecords(plain, spec);
     }
-    throw FinlakeException.of(
-        ErrorCode.BAD_CONTRACT,
-        "objects of format " + format.getClass().getSimpleName() + " cannot be read yet",
-        "the reader knows JSON lines, JSON documents, CSV, fixed width, log lines and Avro",
-        "deliver the source in one of these formats");
+    if (format instanceof Format.Parquet) {
+      return ParquetRecords.open(object, spec);
+    }
+    if (format instanceof Format.Orc) {
+      return OrcRecords.open(object, spec);
+    }
+    return new XmlRecords(plain, (Format.Xml) format, spec);
   }
 
   static FinlakeException unreadable(String name, Throwable thrown) {

@@ -117,11 +117,19 @@ public final class Given {
     }
   }
 
+  private static String show(Object value) {
+    if (value instanceof Object[] struct) {
+      return show(Arrays.asList(struct));
+    }
+    return value instanceof List<?> list
+        ? list.stream().map(Given::show).collect(Collectors.joining(", ", "[", "]"))
+        : String.valueOf(value);
+  }
+
   private static String show(ParsedRecord record) {
     String values =
         IntStream.range(0, record.size())
-            .mapToObj(i -> Arrays.deepToString(new Object[] {record.value(i)}))
-            .map(text -> text.substring(1, text.length() - 1))
+            .mapToObj(i -> show(record.value(i)))
             .collect(Collectors.joining("|"));
     String reasons =
         record.reasons().stream()
