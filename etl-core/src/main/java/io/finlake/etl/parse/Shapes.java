@@ -71,6 +71,19 @@ final class Shapes {
     if (value instanceof List || value instanceof Map || value instanceof Value.Unfit) {
       throw new MisshapenException("a list or an object stands where text should");
     }
-    return value.toString();
+    return whole(value.toString());
+  }
+
+  /** Half a surrogate pair would become another character on the way through the reshape. */
+  private static String whole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (text.codePointAt(i) <= Character.MAX_VALUE) {
+          throw new MisshapenException("a text holds half a character");
+        }
+        i++;
+      }
+    }
+    return text;
   }
 }

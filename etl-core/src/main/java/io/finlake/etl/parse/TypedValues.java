@@ -42,7 +42,7 @@ public final class TypedValues {
   }
 
   /** Like {@link #text} for text in quotes (JSON): empty text is a value of a text column. */
-  Object quoted(int position, String text, List<Reason> reasons) {
+  public Object quoted(int position, String text, List<Reason> reasons) {
     Slot slot = slots[position];
     if (text.isEmpty() && !(slot.textual && !slot.nulls.contains(""))) {
       return null;

@@ -1,8 +1,6 @@
 package io.finlake.etl.source;
 
 import io.finlake.etl.contract.Contract;
-import io.finlake.etl.error.ErrorCode;
-import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.parse.ReadSpec;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.source.ReadPlan.PlannedObject;
@@ -23,7 +21,7 @@ public final class RawReader {
    * <p>Every record gives a row of kind {@code row}; a value that does not fit is NULL with an
    * entry in {@code _reasons}, a record that cannot be parsed has only reasons, {@code _text} and
    * {@code _text_hash}. With a reshape every row that its SELECT makes is a row, of kind {@code
-   * filtered} where {@code keep} is not true. Every object gives one row of kind {@code objects},
+   * filtered} where {@code keep} is not true. Every object gives one row of kind {@code object},
    * after it was read to its end.
    *
    * <p>Values are unprotected: nothing of this may be written before it is screened and protected.
@@ -31,16 +29,14 @@ public final class RawReader {
    * UNREADABLE_OBJECT} when it cannot be read to its end; {@link ReadFailures} finds them in what
    * Spark throws.
    *
+   * <p>A reshape that cannot be run narrowly is {@code BAD_CONTRACT}, here and not in an action.
+   *
    * @param rawZoneUri the raw zone, without a trailing slash
    */
   public static Dataset<Row> read(
       SparkSession spark, Contract contract, List<RawObject> objects, String rawZoneUri) {
     if (contract.landed().source().reshape().isPresent()) {
-      throw FinlakeException.of(
-          ErrorCode.BAD_CONTRACT,
-          "the reshape of " + contract.id() + " cannot be run yet",
-          "the reader gives records one to one",
-          "leave out the reshape");
+      return new Reshaping(spark, contract, objects, rawZoneUri).rows();
     }
     ReadSpec spec = ReadSpec.of(contract);
     ReadPlan plan = ReadPlan.of(rawZoneUri, ReadPlan.Rows.ALL, spec);
