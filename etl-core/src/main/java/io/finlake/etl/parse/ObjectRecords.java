@@ -37,7 +37,7 @@ final class ObjectRecords implements RecordReader {
       InputStream inflated =
           Decompression.of(object.name(), object.bytes(), hashing, spec.limits());
       plain = Optional.of(inflated);
-      records = RecordReaders.records(spec, object, inflated);
+      records = RecordReaders.records(spec, object, new OpenStream(inflated));
     } catch (IOException e) {
       throw RecordReaders.unreadable(object.name(), e);
     }
