@@ -28,6 +28,11 @@ public record TableKey(Zone zone, DatasetId dataset, String incarnation) {
     return "finlake-quarantine:" + incarnation;
   }
 
+  /** Who counts the batches whose rows were taken out of the quarantine again. */
+  public String voidApp() {
+    return "finlake-void:" + incarnation;
+  }
+
   String planApp() {
     return "plan:" + incarnation;
   }

@@ -75,6 +75,7 @@ final class BatchWork {
     Dataset<Row> outcomes = decided.join(staged);
     Map<String, Tally.Group> groups = Tally.by(contract).count(outcomes, OUTCOME);
     Balance balance = checks.balance(staging.all(lake.spark()), found, groups);
+    new ControlTotalsCheck(lake, contract, batch).check(staging.rows(lake.spark()), found);
     Map<String, Long> rules = Tally.rules(outcomes);
     checks.rules(staged);
     if (contract.landed().write() instanceof WriteStrategy.Snapshot) {

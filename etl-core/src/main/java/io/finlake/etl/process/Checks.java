@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -43,18 +44,31 @@ final class Checks {
     if (!missing.isEmpty()) {
       throw new IllegalStateException("not read to their end: " + missing);
     }
-    if (contract.landed().source().evolution() == RawSource.Evolution.REFUSE
-        && !found.unknown().isEmpty()) {
+    RawSource.Evolution evolution = contract.landed().source().evolution();
+    Map<String, Long> refused = new TreeMap<>(found.unknown());
+    if (evolution == RawSource.Evolution.ADD) {
+      refused.keySet().removeIf(this::addable);
+    }
+    if (evolution != RawSource.Evolution.IGNORE && !refused.isEmpty()) {
       throw FinlakeException.of(
           ErrorCode.UNKNOWN_COLUMNS,
           batch() + " is refused",
-          "fields arrived that the contract does not know: "
-              + found.unknown().entrySet().stream()
+          "fields arrived that the contract does not know"
+              + (evolution == RawSource.Evolution.ADD ? " and that cannot be added: " : ": ")
+              + refused.entrySet().stream()
                   .map(entry -> entry.getKey() + " (" + entry.getValue() + " rows)")
                   .collect(Collectors.joining(", ")),
-          "add them to the contract or set unknownColumns to ignore or add, then "
+          "add them to the contract or set unknownColumns to "
+              + (evolution == RawSource.Evolution.ADD ? "ignore" : "ignore or add")
+              + ", then "
               + giveUpAndPlanAnew());
     }
+  }
+
+  /** Whether a field can become a column under its own name without hiding another one. */
+  private boolean addable(String name) {
+    return name.matches("[a-z][a-z0-9_]{0,62}")
+        && contract.columns().stream().noneMatch(column -> column.name().equals(name));
   }
 
   /**

@@ -1,6 +1,10 @@
 package io.finlake.etl.process;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
@@ -17,7 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** Gives an unfinished batch up: an empty commit takes its number, and the ledger says so. */
+/**
+ * Gives an unfinished batch up: what it left in quarantine goes, an empty commit takes its number,
+ * and the ledger says so.
+ */
 final class GivingUp {
   private final Processor processor;
   private final Lake lake;
@@ -44,6 +51,7 @@ final class GivingUp {
     }
     Batch batch = lake.ledger().batch(key, number);
     String attemptId = UUID.randomUUID().toString();
+    emptyQuarantine(number, attemptId);
     Committed committed = emptyCommit(number, attemptId);
     if (!committed.ours()) {
       throw FinlakeException.of(
@@ -57,17 +65,45 @@ final class GivingUp {
     return record;
   }
 
+  /**
+   * Takes out what an earlier try put into quarantine: the objects are planned anew, and their rows
+   * come again. Before the empty commit, so that a death between the two leaves an unfinished batch
+   * to give up again.
+   */
+  private void emptyQuarantine(long number, String attemptId) {
+    String path = lake.quarantine(contract.id());
+    boolean held =
+        lake.tables().exists(path)
+            && !LakeTables.read(lake.spark(), path)
+                .where(col(TechnicalColumn.BATCH).equalTo(lit(number)))
+                .isEmpty();
+    if (held) {
+      lake.tables()
+          .commit(
+              new WriteRequest(
+                  path,
+                  key.voidApp(),
+                  number,
+                  attemptId,
+                  note(attemptId).json(),
+                  session -> LakeTables.read(session, path).limit(0)),
+              new WritePlan.ReplaceWhere(TechnicalColumn.BATCH + " = " + number));
+    }
+  }
+
+  private CommitNote note(String attemptId) {
+    return new CommitNote(
+        attemptId,
+        processor.run().id(),
+        contract.version(),
+        0,
+        0,
+        Balance.rows(0, 0, 0, 0, 0),
+        Map.of());
+  }
+
   private Committed emptyCommit(long number, String attemptId) {
     String path = lake.path(contract);
-    CommitNote note =
-        new CommitNote(
-            attemptId,
-            processor.run().id(),
-            contract.version(),
-            0,
-            0,
-            Balance.rows(0, 0, 0, 0, 0),
-            Map.of());
     return lake.tables()
         .commit(
             new WriteRequest(
@@ -75,7 +111,7 @@ final class GivingUp {
                 key.tableApp(),
                 number,
                 attemptId,
-                note.json(),
+                note(attemptId).json(),
                 session -> LakeTables.read(session, path).limit(0)),
             new WritePlan.Append());
   }

@@ -53,6 +53,7 @@ final class TableWriter {
   private final WriteChoice choice;
   private final String changes;
   private long removed;
+  private Set<String> unknown = Set.of();
 
   TableWriter(
       Lake lake, Contract contract, TableKey key, Batch batch, Staging staging, Decided decided) {
@@ -79,8 +80,9 @@ final class TableWriter {
    * once.
    */
   void prepare(Staging.Found found) {
-    if (contract.landed().source().evolution() == RawSource.Evolution.ADD) {
-      addUnknown(found.unknown().keySet());
+    if (adds()) {
+      unknown = new TreeSet<>(found.unknown().keySet());
+      addUnknown(lake.path(contract));
     }
     if (choice.merges()) {
       Dataset<Row> rows =
@@ -102,6 +104,7 @@ final class TableWriter {
       return;
     }
     String path = DatasetTables.of(lake, contract).quarantine();
+    addUnknown(path);
     lake.tables()
         .commit(
             new WriteRequest(
@@ -215,17 +218,17 @@ final class TableWriter {
     if (staged.contains(name)) {
       return quoted(name);
     }
-    boolean adds = contract.landed().source().evolution() == RawSource.Evolution.ADD;
-    return adds ? col(TechnicalColumn.UNKNOWN).getItem(name) : lit(null);
+    return adds() ? col(TechnicalColumn.UNKNOWN).getItem(name) : lit(null);
   }
 
-  private void addUnknown(Set<String> names) {
+  private boolean adds() {
+    return contract.landed().source().evolution() == RawSource.Evolution.ADD;
+  }
+
+  private void addUnknown(String path) {
     Map<String, String> columns = new LinkedHashMap<>();
-    new TreeSet<>(names)
-        .stream()
-            .filter(name -> name.matches("[a-z][a-z0-9_]{0,62}"))
-            .forEach(name -> columns.put(name, "STRING"));
-    lake.tables().addColumns(lake.path(contract), columns);
+    unknown.forEach(name -> columns.put(name, "STRING"));
+    lake.tables().addColumns(path, columns);
   }
 
   private static Column quoted(String name) {

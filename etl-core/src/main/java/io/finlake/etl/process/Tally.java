@@ -28,7 +28,7 @@ import org.apache.spark.sql.functions;
  * it cannot count.
  */
 final class Tally {
-  private static final String INVALID = "invalid";
+  static final String INVALID = "invalid";
   private static final BigDecimal ZERO = new BigDecimal("0.00");
 
   private final Contract contract;
@@ -111,7 +111,7 @@ final class Tally {
 
   /** Rows, and sums by {@code column currency}. */
   record Group(long rows, Map<String, BigDecimal> money) {
-    private static Group plus(Group left, Group right) {
+    static Group plus(Group left, Group right) {
       Map<String, BigDecimal> money = new HashMap<>(left.money());
       right.money().forEach((measure, amount) -> money.merge(measure, amount, BigDecimal::add));
       return new Group(left.rows() + right.rows(), money);
@@ -126,7 +126,8 @@ final class Tally {
         counts ? Map.of(measure.column() + " " + row.getString(1), row.getDecimal(3)) : Map.of());
   }
 
-  private static Column currency(Measure measure) {
+  /** The code that money of the row counts under. */
+  static Column currency(Measure measure) {
     if (measure.currency() instanceof Measure.Currency.Constant constant) {
       return lit(constant.code());
     }

@@ -46,10 +46,13 @@ final class ReshapedRows implements MapPartitionsFunction<Row, Row> {
   static ReshapedRows of(Contract contract, ReadPlan plan, StructType selected) {
     StructField[] fields = selected.fields();
     if (!(fields[2].dataType() instanceof BooleanType)) {
-      throw NarrowSelect.refused(contract, "keep is no predicate but " + fields[2].dataType().sql());
+      throw NarrowSelect.refused(
+          contract, "keep is no predicate but " + fields[2].dataType().sql());
     }
     int[] positions =
-        contract.columns().stream().mapToInt(column -> position(contract, column, fields)).toArray();
+        contract.columns().stream()
+            .mapToInt(column -> position(contract, column, fields))
+            .toArray();
     Format format = contract.landed().source().format();
     boolean selfDescribing =
         format instanceof Format.JsonLines
@@ -111,9 +114,7 @@ final class ReshapedRows implements MapPartitionsFunction<Row, Row> {
     if (type instanceof ColumnType.Date) {
       return DataTypes.IntegerType;
     }
-    return type instanceof ColumnType.Timestamp
-        ? DataTypes.LongType
-        : ParsedRows.sparkType(type);
+    return type instanceof ColumnType.Timestamp ? DataTypes.LongType : ParsedRows.sparkType(type);
   }
 
   @Override

@@ -53,7 +53,8 @@ final class Reshaping {
         RawReader.rows(spark, plan, objects, ParsedRows.withTechnical(fields.columns()));
     Dataset<Row> selected = new NarrowSelect(spark, contract).apply(records, fields.names());
     ReshapedRows typing = ReshapedRows.of(contract, plan, selected.schema());
-    Dataset<Row> typed = selected.mapPartitions(typing, Encoders.row(ReshapedRows.schema(contract)));
+    Dataset<Row> typed =
+        selected.mapPartitions(typing, Encoders.row(ReshapedRows.schema(contract)));
     return typed.select(columns(typed.columns()));
   }
 
@@ -72,8 +73,7 @@ final class Reshaping {
     }
     for (StructField field : ParsedRows.technical().fields()) {
       boolean present = technical.contains(field.name());
-      columns.add(
-          present ? col(field.name()) : lit(null).cast(field.dataType()).as(field.name()));
+      columns.add(present ? col(field.name()) : lit(null).cast(field.dataType()).as(field.name()));
     }
     return columns.toArray(org.apache.spark.sql.Column[]::new);
   }

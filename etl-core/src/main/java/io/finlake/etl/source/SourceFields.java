@@ -119,8 +119,7 @@ record SourceFields(List<StructField> columns) {
         plan,
         node -> {
           if (node instanceof Generate generate) {
-            for (Attribute output :
-                JavaConverters.seqAsJavaList(generate.generatorOutput())) {
+            for (Attribute output : JavaConverters.seqAsJavaList(generate.generatorOutput())) {
               made.add(output.name());
             }
           }

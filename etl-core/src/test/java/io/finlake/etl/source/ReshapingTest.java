@@ -76,7 +76,8 @@ class ReshapingTest {
             "0|row|-|-|-|[malformed]|[a text holds half a character]");
     assertThat(
             rows.where("_kind = 'object'")
-                .selectExpr("_summary.records", "to_json(_summary.unknown)", "length(_summary.sha256)")
+                .selectExpr(
+                    "_summary.records", "to_json(_summary.unknown)", "length(_summary.sha256)")
                 .collectAsList())
         .map(Row::mkString)
         .containsExactly("5{\"extra\":1}64");
@@ -140,8 +141,7 @@ class ReshapingTest {
                 .orderBy("_kind")
                 .collectAsList())
         .map(Row::mkString)
-        .containsExactly(
-            "filtered[]68748", "object[]1", "row[]217555");
+        .containsExactly("filtered[]68748", "object[]1", "row[]217555");
   }
 
   @ParameterizedTest
