@@ -28,7 +28,7 @@ public record TableKey(Zone zone, DatasetId dataset, String incarnation) {
     return "finlake-quarantine:" + incarnation;
   }
 
-  /** Who counts the batches whose rows were taken out of the quarantine again. */
+  /** Who counts the batches that were given up, in quarantine and in the ledger. */
   public String voidApp() {
     return "finlake-void:" + incarnation;
   }
@@ -39,11 +39,6 @@ public record TableKey(Zone zone, DatasetId dataset, String incarnation) {
 
   String recordApp() {
     return "record:" + incarnation;
-  }
-
-  /** Whose newest number is that of the last batch that was given up. */
-  String voidApp() {
-    return "void:" + incarnation;
   }
 
   String sweepApp() {

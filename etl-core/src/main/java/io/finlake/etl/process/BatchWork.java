@@ -104,7 +104,8 @@ final class BatchWork {
     Inputs.RawObjects inputs = (Inputs.RawObjects) batch.inputs();
     Dataset<Row> parsed =
         RawReader.read(lake.spark(), contract, inputs.objects(), lake.locations().zone(Zone.RAW));
-    Dataset<Row> screened = Screening.of(contract, processor.referenced(lake, contract)).apply(parsed);
+    Dataset<Row> screened =
+        Screening.of(contract, processor.referenced(lake, contract)).apply(parsed);
     staging.write(contract, Protecting.of(contract, processor.keys()).apply(screened));
   }
 

@@ -113,8 +113,7 @@ final class Checks {
   void rules(Dataset<Row> staged) {
     boolean none =
         contract.rules().stream()
-            .allMatch(
-                rule -> rule.check().rowLevel() && rule.severity() != Rule.Severity.STOP);
+            .allMatch(rule -> rule.check().rowLevel() && rule.severity() != Rule.Severity.STOP);
     if (none) {
       return;
     }

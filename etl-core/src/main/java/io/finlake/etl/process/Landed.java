@@ -44,8 +44,7 @@ record Landed(
    * Looks where news can be: in date folders not older than the look-back, and in all of them now
    * and then.
    */
-  static Landed news(
-      Processor processor, Contract contract, TableKey key, Optional<Batch> last) {
+  static Landed news(Processor processor, Contract contract, TableKey key, Optional<Batch> last) {
     Lake lake = processor.lake();
     RawSource source = contract.landed().source();
     Optional<LocalDate> known = last.flatMap(Batch::knownUntil);
@@ -53,8 +52,7 @@ record Landed(
         Stream.concat(last.flatMap(Batch::sweptAt).stream(), lake.ledger().swept(key).stream())
             .max(Comparator.naturalOrder());
     boolean sweep =
-        source.layout().isPresent()
-            && due(swept, source, processor.run().processingTime());
+        source.layout().isPresent() && due(swept, source, processor.run().processingTime());
     String raw = lake.locations().zone(Zone.RAW);
     ObjectDiscovery.Landed listing =
         new ObjectDiscovery(lake.configuration()).discover(source, raw, known, sweep);
@@ -62,8 +60,7 @@ record Landed(
         sweep || source.layout().isEmpty()
             ? Optional.empty()
             : known.map(day -> day.minusDays(source.lookBackDays()));
-    Map<String, RawObject> taken =
-        last.isEmpty() ? Map.of() : lake.ledger().objects(key, since);
+    Map<String, RawObject> taken = last.isEmpty() ? Map.of() : lake.ledger().objects(key, since);
     List<RawObject> news = new ArrayList<>();
     for (RawObject object : listing.objects()) {
       RawObject before = taken.get(object.path());
@@ -92,9 +89,7 @@ record Landed(
     List<BatchRecord.ObjectRead> objects =
         ((Inputs.RawObjects) batch.inputs())
             .objects().stream()
-                .map(
-                    object ->
-                        new BatchRecord.ObjectRead(object.path(), sha256(lake, object), -1))
+                .map(object -> new BatchRecord.ObjectRead(object.path(), sha256(lake, object), -1))
                 .toList();
     return new Staging.Found(objects, Map.of());
   }
@@ -110,11 +105,7 @@ record Landed(
    * contract says so.
    */
   private static boolean changed(
-      Lake lake,
-      Contract contract,
-      TableKey key,
-      RawObject before,
-      RawObject now) {
+      Lake lake, Contract contract, TableKey key, RawObject before, RawObject now) {
     boolean same =
         before.bytes() == now.bytes()
             && before.modified().equals(now.modified())
@@ -132,8 +123,7 @@ record Landed(
         "ask the source to send it under a new name, or set redelivery: replace in the contract");
   }
 
-  private static boolean sameBytes(
-      Lake lake, TableKey key, RawObject before, RawObject now) {
+  private static boolean sameBytes(Lake lake, TableKey key, RawObject before, RawObject now) {
     if (before.bytes() != now.bytes()) {
       return false;
     }
@@ -142,7 +132,6 @@ record Landed(
   }
 
   private static String sha256(Lake lake, RawObject object) {
-    return ObjectDigest.sha256(
-        lake.configuration(), lake.locations().zone(Zone.RAW), object);
+    return ObjectDigest.sha256(lake.configuration(), lake.locations().zone(Zone.RAW), object);
   }
 }

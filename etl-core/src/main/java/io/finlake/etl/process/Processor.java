@@ -40,8 +40,8 @@ record Processor(Lake lake, Run run, TokenKeys keys, Map<DatasetId, Contract> co
     for (DatasetId dataset : references(contract)) {
       DatasetTables.of(lake, contracts.get(dataset)).ready();
       rows.put(
-          dataset, LakeTables.read(
-              session.spark(), session.locations().table(Zone.PROCESSED, dataset)));
+          dataset,
+          LakeTables.read(session.spark(), session.locations().table(Zone.PROCESSED, dataset)));
     }
     return rows;
   }

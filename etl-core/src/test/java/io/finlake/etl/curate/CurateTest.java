@@ -89,7 +89,8 @@ class CurateTest {
                     contract.text(),
                     contract.hash(),
                     before.codeVersion(),
-                    Optional.empty(), Optional.empty())))
+                    Optional.empty(),
+                    Optional.empty())))
         .isTrue();
   }
 

@@ -80,7 +80,8 @@ class NextBatchTest {
             "text",
             "c1",
             "v1",
-            Optional.empty(), Optional.empty()));
+            Optional.empty(),
+            Optional.empty()));
   }
 
   private static TableVersions versions(VersionRange... ranges) {

@@ -69,8 +69,7 @@ class ProcessingTest {
         .containsValue(
             new Balance.Money(
                 money("55.00"),
-                new Balance.Split<>(
-                    money("30.00"), money("5.00"), money("20.00"), money("0.00"))));
+                new Balance.Split<>(money("30.00"), money("5.00"), money("20.00"), money("0.00"))));
     // p1 came before, p2 has other content now, p4 is new.
     assertThat(second.batches().get(0).balance().outcomes())
         .isEqualTo(new Balance.Split<>(1L, 1L, 1L, 0L));
@@ -85,9 +84,10 @@ class ProcessingTest {
   void aFullExtractReplacesChangesAndRemoves() throws IOException {
     Contract contract =
         SmallContracts.payments(
-            JSON_LINES + "\n      layout: yyyy/MM/dd",
-            "{strategy: snapshot, minimumShare: 0.5}");
-    land("2026/01/05/a.jsonl", "{\"id\":\"p1\",\"v\":1}\n{\"id\":\"p2\",\"v\":1}\n{\"id\":\"p3\",\"v\":1}\n");
+            JSON_LINES + "\n      layout: yyyy/MM/dd", "{strategy: snapshot, minimumShare: 0.5}");
+    land(
+        "2026/01/05/a.jsonl",
+        "{\"id\":\"p1\",\"v\":1}\n{\"id\":\"p2\",\"v\":1}\n{\"id\":\"p3\",\"v\":1}\n");
     land("2026/01/06/a.jsonl", "{\"id\":\"p1\",\"v\":1}\n{\"id\":\"p2\",\"v\":2,\"amount\":7}\n");
 
     DatasetResult result = run(contract);
@@ -95,8 +95,7 @@ class ProcessingTest {
     assertThat(result.failure()).isEmpty();
     assertThat(result.batches())
         .extracting(record -> record.balance().outcomes())
-        .containsExactly(
-            new Balance.Split<>(3L, 0L, 0L, 0L), new Balance.Split<>(1L, 0L, 1L, 0L));
+        .containsExactly(new Balance.Split<>(3L, 0L, 0L, 0L), new Balance.Split<>(1L, 0L, 1L, 0L));
     assertThat(rows(contract)).containsExactly("p1 null", "p2 7.00");
 
     // An extract of one row out of two is refused at half; of none always.
@@ -159,8 +158,7 @@ class ProcessingTest {
 
   private Processing processing(Contract contract) {
     Run run = Run.at(Instant.parse("2026-01-09T06:00:00Z"));
-    return new Processing(
-        lake(), run, TokenKeys.none(), List.of(contract), 2, Progress.silent());
+    return new Processing(lake(), run, TokenKeys.none(), List.of(contract), 2, Progress.silent());
   }
 
   private Lake lake() {
