@@ -158,7 +158,7 @@ final class NarrowSelect {
     return cast.child().dataType() instanceof StringType
         && !(cast.dataType() instanceof StringType)
         && !cast.child().foldable()
-        && cast.evalMode() != EvalMode.TRY();
+        && !cast.evalMode().equals(EvalMode.TRY());
   }
 
   static void visitPlans(LogicalPlan plan, Consumer<LogicalPlan> visitor) {
