@@ -81,7 +81,7 @@ class AvroRecordsTest {
         new GenericRecordBuilder(schema)
             .set("cents", 49756.53)
             .set("third", 1.0 / 3)
-            .set("long_one", 9_007_199_254_740_993.0)
+            .set("long_one", Double.parseDouble("9007199254740993"))
             .set("fine", 0.125)
             .set("small", 0.1f)
             .set("count", 3.0)
