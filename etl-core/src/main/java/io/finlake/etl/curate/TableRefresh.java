@@ -10,6 +10,7 @@ import io.finlake.etl.ledger.Ledger;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs.TableVersions;
+import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.plan.StoredColumns;
 import io.finlake.etl.run.Run;
 import io.finlake.etl.table.Committed;
@@ -44,9 +45,9 @@ final class TableRefresh {
   private final String stagingRoot;
 
   TableRefresh(Curate.Lake lake, Contract contract, Run run) {
-    this.session = lake.spark().newSession();
-    this.tables = lake.tables();
-    this.ledger = lake.ledger();
+    this.tables = lake.tables().with(sessionSettings(lake, contract));
+    this.session = tables.spark();
+    this.ledger = lake.ledger().through(tables);
     this.settings = lake.settings();
     this.contract = contract;
     this.models = lake.models();
@@ -55,6 +56,17 @@ final class TableRefresh {
     this.path = lake.locations().table(Zone.CURATED, contract.id());
     this.stagingRoot = lake.locations().control() + "/staging/curated/" + contract.id().path();
     this.inputs = new InputTables(session, tables, ledger, lake.locations(), lake.contracts());
+  }
+
+  /** By what the inputs hold together, since a build may read them whole. */
+  private static Map<String, String> sessionSettings(Curate.Lake lake, Contract contract) {
+    long bytes =
+        contract.derivation().inputs().stream()
+            .map(input -> lake.locations().table(input.zone(), input.dataset()))
+            .flatMap(table -> lake.tables().head(table).stream())
+            .mapToLong(TableHead::bytes)
+            .sum();
+    return SessionSettings.forInput(bytes, lake.spark().sparkContext().defaultParallelism());
   }
 
   /** The batches that were committed, in order; none when there was nothing to do. */

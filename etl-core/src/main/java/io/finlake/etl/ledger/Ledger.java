@@ -53,7 +53,7 @@ public final class Ledger {
   }
 
   /** The same ledger, reached through the session of other tables. */
-  Ledger through(LakeTables reached) {
+  public Ledger through(LakeTables reached) {
     return new Ledger(reached.spark(), reached, plans, records);
   }
 

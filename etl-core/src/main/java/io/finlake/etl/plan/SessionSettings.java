@@ -10,7 +10,7 @@ import java.util.Map;
  */
 public final class SessionSettings {
   /** Inputs below this many bytes are small. */
-  static final long SMALL_BYTES = 32L << 20;
+  static final long SMALL_BYTES = 8L << 20;
 
   private SessionSettings() {}
 

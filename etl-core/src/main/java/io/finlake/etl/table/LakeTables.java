@@ -73,16 +73,18 @@ public final class LakeTables {
       return Optional.empty();
     }
     Map<String, Long> numbers = new LinkedHashMap<>();
+    long bytes = Integer.MAX_VALUE;
     if (snapshot.checksumOpt().isDefined()
         && snapshot.checksumOpt().get().setTransactions().isDefined()) {
       // The version's checksum file states them; asking the snapshot would replay the log.
       JavaConverters.seqAsJavaList(snapshot.checksumOpt().get().setTransactions().get())
           .forEach(transaction -> numbers.put(transaction.appId(), transaction.version()));
+      bytes = snapshot.checksumOpt().get().tableSizeBytes();
     } else {
       JavaConverters.mapAsJavaMap(snapshot.transactions())
           .forEach((appId, number) -> numbers.put(appId, (Long) number));
     }
-    return Optional.of(new TableHead(snapshot.metadata().id(), snapshot.version(), numbers));
+    return Optional.of(new TableHead(snapshot.metadata().id(), snapshot.version(), bytes, numbers));
   }
 
   /** The columns of a table as they are stored. */

@@ -8,9 +8,10 @@ import java.util.OptionalLong;
  *
  * @param incarnation the table's identity: a table made anew has another
  * @param version its newest Delta version
+ * @param bytes what its files hold together, as far as its checksum says; else as much as can be
  * @param numbers the newest number of every application id
  */
-public record TableHead(String incarnation, long version, Map<String, Long> numbers) {
+public record TableHead(String incarnation, long version, long bytes, Map<String, Long> numbers) {
   public TableHead {
     numbers = Map.copyOf(numbers);
   }
