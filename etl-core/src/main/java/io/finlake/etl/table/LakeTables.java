@@ -63,7 +63,7 @@ public final class LakeTables {
 
   /** Whether a table lies there. */
   public boolean exists(String path) {
-    return DeltaLog.forTable(spark, path).tableExists();
+    return snapshot(path).version() >= 0;
   }
 
   /** Where a table stands now; empty when there is none. */

@@ -10,6 +10,9 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.Balance;
+import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs;
+import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.run.Run;
@@ -22,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +148,57 @@ class ProcessingTest {
     land("a.jsonl", "{\"id\":\"p1\",\"v\":1,\"amount\":6}\n");
     DatasetResult changed = run(contract);
     assertThat(changed.failure().orElseThrow().code()).isEqualTo(ErrorCode.CHANGED_OBJECT);
+  }
+
+  @Test
+  void whatAKilledRunPlannedOrCommittedIsFinishedByTheNext() throws IOException {
+    Contract contract = SmallContracts.payments(JSON_LINES, "{strategy: insert-once}");
+    land("a.jsonl", "{\"id\":\"p1\",\"v\":1,\"amount\":5}\n");
+    run(contract);
+    // As if killed after the commit and before the record: the ledger has lost what it recorded.
+    lake().tables().drop(root.resolve("control/records").toString());
+    land("b.jsonl", "{\"id\":\"p2\",\"v\":1,\"amount\":7}\n");
+    Instant earlier = Instant.parse("2026-01-09T05:00:00Z");
+    planOnly(contract, 2, "test/payments/b.jsonl", earlier);
+
+    DatasetResult next = run(contract);
+
+    assertThat(next.failure()).isEmpty();
+    // Batch 1 is recorded from its commit, batch 2 finished with the time it was planned with.
+    assertThat(next.batches()).extracting(BatchRecord::number).containsExactly(1L, 2L);
+    assertThat(next.batches().get(0).balance().outcomes())
+        .isEqualTo(new Balance.Split<>(1L, 0L, 0L, 0L));
+    assertThat(next.batches().get(1).processingTime()).isEqualTo(earlier);
+    assertThat(rows(contract)).containsExactly("p1 5.00", "p2 7.00");
+    assertThat(lake().ledger().records()).extracting(BatchRecord::number).containsExactly(1L, 2L);
+    assertThat(run(contract).batches()).isEmpty();
+  }
+
+  private void planOnly(Contract contract, long number, String path, Instant at)
+      throws IOException {
+    Path file = root.resolve("raw").resolve(path);
+    RawObject object =
+        new RawObject(
+            path,
+            Files.size(file),
+            Instant.ofEpochMilli(Files.getLastModifiedTime(file).toMillis()),
+            Optional.empty(),
+            Optional.empty());
+    Batch batch =
+        new Batch(
+            Zone.PROCESSED,
+            PAYMENTS,
+            number,
+            new Inputs.RawObjects(List.of(object)),
+            "killed-run",
+            at,
+            contract.text(),
+            contract.hash(),
+            "dev",
+            Optional.empty(),
+            Optional.empty());
+    Lake lake = lake();
+    assertThat(lake.ledger().plan(lake.key(Zone.PROCESSED, PAYMENTS), batch)).isTrue();
   }
 
   private void land(String name, String text) throws IOException {
