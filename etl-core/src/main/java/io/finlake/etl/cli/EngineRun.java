@@ -48,9 +48,7 @@ final class EngineRun {
 
   /** Takes landed objects of these datasets as far as they go. */
   void process(List<Contract> datasets) {
-    int parallelism = Math.min(8, Math.max(2, Runtime.getRuntime().availableProcessors()));
-    List<DatasetResult> results =
-        new Processing(lake, run, keys, contracts, parallelism, progress).run(datasets);
+    List<DatasetResult> results = processing().run(datasets);
     processed.addAll(results);
     results.forEach(
         result ->
@@ -58,6 +56,16 @@ final class EngineRun {
                 .failure()
                 .ifPresent(
                     failure -> failures.add(report.failed(result.dataset().toString(), failure))));
+  }
+
+  /** Gives an unfinished batch up. */
+  void giveUp(Contract contract, long batch) {
+    processing().giveUp(contract, batch);
+  }
+
+  private Processing processing() {
+    int parallelism = Math.min(8, Math.max(2, Runtime.getRuntime().availableProcessors()));
+    return new Processing(lake, run, keys, contracts, parallelism, progress);
   }
 
   /** Brings these curated tables up to date. */

@@ -3,6 +3,8 @@ package io.finlake.etl.cli;
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Zone;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.port.Secrets;
 import io.finlake.etl.run.Run;
@@ -51,6 +53,10 @@ abstract class RunCommand extends LakeCommand {
         new EngineRun(
             lake, contracts, Run.at(Instant.now()), secrets.orElseThrow(), surroundings());
     List<Contract> those = chosen(dataset, contracts, zones);
+    if (givenUp().isPresent()) {
+      giveUp(run, those);
+      return DONE;
+    }
     List<Contract> landed = those.stream().filter(it -> it.zone() == Zone.PROCESSED).toList();
     List<Contract> derived = those.stream().filter(it -> it.zone() == Zone.CURATED).toList();
     if (!landed.isEmpty()) {
@@ -61,6 +67,29 @@ abstract class RunCommand extends LakeCommand {
     }
     show(run);
     return run.exitCode();
+  }
+
+  /** The batch to give up instead of processing; only {@code process} has one. */
+  Optional<Long> givenUp() {
+    return Optional.empty();
+  }
+
+  private void giveUp(EngineRun run, List<Contract> those) {
+    if (dataset.isEmpty()) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "no batch was given up",
+          "--void speaks of a batch of one dataset, and none is named",
+          "name it with --dataset");
+    }
+    long number = givenUp().orElseThrow();
+    run.giveUp(those.get(0), number);
+    say(
+        "batch "
+            + number
+            + " of "
+            + dataset.get()
+            + " was given up; its objects may be planned anew");
   }
 
   private void show(EngineRun run) {
@@ -109,11 +138,26 @@ abstract class RunCommand extends LakeCommand {
         "",
         "Examples:",
         "  finlake process --lake my-lake",
-        "  finlake process --lake my-lake --dataset crm.customers"
+        "  finlake process --lake my-lake --dataset crm.customers",
+        "  finlake process --lake my-lake --dataset crm.customers --void 3"
       })
   static final class OnlyProcess extends RunCommand {
+    @Option(
+        names = "--void",
+        paramLabel = "BATCH",
+        description = {
+          "Gives the dataset's unfinished batch up: its number is used without rows,",
+          "and its objects may be planned anew."
+        })
+    private Optional<Long> givenUp = Optional.empty();
+
     OnlyProcess(Surroundings surroundings) {
       super(surroundings, List.of(Zone.PROCESSED));
+    }
+
+    @Override
+    Optional<Long> givenUp() {
+      return givenUp;
     }
   }
 
