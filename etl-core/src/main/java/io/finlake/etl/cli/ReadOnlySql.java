@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.spark.sql.catalyst.analysis.RelationTimeTravel;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedFunction;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedNamespace;
 import org.apache.spark.sql.catalyst.analysis.UnresolvedRelation;
@@ -17,6 +18,7 @@ import org.apache.spark.sql.catalyst.parser.ParserInterface;
 import org.apache.spark.sql.catalyst.plans.logical.Command;
 import org.apache.spark.sql.catalyst.plans.logical.DescribeColumn;
 import org.apache.spark.sql.catalyst.plans.logical.DescribeRelation;
+import org.apache.spark.sql.catalyst.plans.logical.InsertIntoDir;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.catalyst.plans.logical.ParsedStatement;
 import org.apache.spark.sql.catalyst.plans.logical.ScriptTransformation;
@@ -104,12 +106,20 @@ record ReadOnlySql(Set<String> tables, boolean all) {
     }
 
     private void plan(LogicalPlan plan) {
-      boolean changes = plan instanceof Command || plan instanceof ParsedStatement;
-      if ((plan != root && changes) || plan instanceof ParsedStatement) {
+      String kind = plan.getClass().getSimpleName();
+      // Not all that changes something is a command yet when it is only parsed.
+      boolean statement =
+          plan instanceof ParsedStatement
+              || plan instanceof InsertIntoDir
+              || kind.endsWith("Statement");
+      if (statement || (plan != root && plan instanceof Command)) {
         throw refused("it changes something; only SELECT, WITH, SHOW and DESCRIBE are run");
       }
       if (plan instanceof ScriptTransformation) {
         throw refused("TRANSFORM would run a program");
+      }
+      if (plan instanceof RelationTimeTravel travel) {
+        node(travel.relation());
       }
       if (plan instanceof UnresolvedRelation relation) {
         table(JavaConverters.seqAsJavaList(relation.multipartIdentifier()));
