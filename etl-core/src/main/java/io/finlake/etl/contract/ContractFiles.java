@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.LinkedHashSet;
@@ -81,6 +82,21 @@ public final class ContractFiles {
     ContractFiles files = new ContractFiles();
     sources.forEach(source -> files.sources.putIfAbsent(source.name(), source));
     return files.load("the given sources");
+  }
+
+  /**
+   * Reads one contract without those that it refers to: the text that a batch was planned with,
+   * which was checked together with the others then.
+   *
+   * @throws io.finlake.etl.error.FinlakeException {@code BAD_CONTRACT} when it breaks a rule of its
+   *     own
+   */
+  public static Contract alone(ContractSource source) {
+    List<ContractReader.Reading> readings = readings(List.of(source));
+    List<Draft> drafts = checked(readings);
+    List<Problem> problems =
+        readings.stream().flatMap(reading -> reading.findings().problems().stream()).toList();
+    return new LoadResult(sound(drafts), problems).contracts().get(0);
   }
 
   /** The jars that may hold the root though they list no folders: the loader's and our own. */
@@ -183,15 +199,23 @@ public final class ContractFiles {
       problem(place, "has more than " + MAXIMUM_CONTRACTS + " contracts", "split the lake");
       return new LoadResult(List.of(), problems);
     }
-    OdcsSchema schema = OdcsSchema.load();
-    List<ContractReader.Reading> readings = new ArrayList<>();
-    sources.values().forEach(source -> readings.add(ContractReader.read(source, schema)));
-    List<Draft> drafts =
-        readings.stream().map(ContractReader.Reading::draft).flatMap(Optional::stream).toList();
-    drafts.forEach(ContractRules::check);
+    List<ContractReader.Reading> readings = readings(sources.values());
+    List<Draft> drafts = checked(readings);
     LakeRules.check(drafts);
     readings.forEach(reading -> problems.addAll(reading.findings().problems()));
     return new LoadResult(sound(drafts), problems);
+  }
+
+  private static List<ContractReader.Reading> readings(Collection<ContractSource> sources) {
+    OdcsSchema schema = OdcsSchema.load();
+    return sources.stream().map(source -> ContractReader.read(source, schema)).toList();
+  }
+
+  private static List<Draft> checked(List<ContractReader.Reading> readings) {
+    List<Draft> drafts =
+        readings.stream().map(ContractReader.Reading::draft).flatMap(Optional::stream).toList();
+    drafts.forEach(ContractRules::check);
+    return drafts;
   }
 
   private static List<Contract> sound(List<Draft> drafts) {

@@ -146,7 +146,7 @@ final class BatchBuild {
   private Staged merge(Staging staging, KeyRanges within, String how) {
     return new Staged(
         new WritePlan.Merge(contract.key(), within),
-        staging::rows,
+        staging::merged,
         how,
         counts(staging.counts("true"), false));
   }

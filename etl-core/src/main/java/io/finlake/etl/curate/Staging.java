@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import io.finlake.etl.table.StagedRows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -16,13 +17,11 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
-/**
- * The rows of one try, computed once and kept as a Delta table at a fixed version: a merge reads
- * its source more than once, and anything else would be computed again each time.
- */
+/** The rows of one try, computed and written once: everything that follows reads them from here. */
 final class Staging {
   private final SparkSession spark;
   private final String path;
+  private StagedRows staged;
 
   /** The folder must be this try's own. */
   Staging(SparkSession spark, String path) {
@@ -32,24 +31,26 @@ final class Staging {
 
   /** Computes and writes the rows. */
   void write(Dataset<Row> rows) {
-    rows.write().format("delta").mode("errorifexists").save(path);
+    staged = StagedRows.write(rows, path);
   }
 
-  /** The rows, in a session. */
-  Dataset<Row> rows(SparkSession session) {
-    return session.read().format("delta").option("versionAsOf", 0).load(path);
+  /** The rows as the source of a merge. */
+  Dataset<Row> merged(SparkSession session) {
+    return staged.pinned(session);
   }
 
   /** The rows as the table stores them, without those that are to be removed. */
   Dataset<Row> stored(SparkSession session) {
-    return rows(session)
+    return staged
+        .read(session)
         .filter(col(Difference.CHANGE).notEqual(Difference.DELETE))
         .drop(Difference.CHANGE);
   }
 
   /** The values of a column among rows that change anything, in order. */
   List<Object> changed(String column) {
-    return rows(spark)
+    return staged
+        .read(spark)
         .filter(col(Difference.CHANGE).notEqual(Difference.SAME))
         .select(column)
         .distinct()
@@ -63,7 +64,8 @@ final class Staging {
   /** How many of the rows that match a predicate there are of each change. */
   Map<String, Long> counts(String predicate) {
     Map<String, Long> counts = new HashMap<>();
-    rows(spark)
+    staged
+        .read(spark)
         .filter(predicate)
         .groupBy(Difference.CHANGE)
         .agg(count(lit(1)))
@@ -74,7 +76,8 @@ final class Staging {
 
   /** Whether a key is missing in a row, or more than one row that is not removed has it. */
   boolean keyBroken(List<String> key) {
-    Dataset<Row> kept = rows(spark).filter(col(Difference.CHANGE).notEqual(Difference.DELETE));
+    Dataset<Row> kept =
+        staged.read(spark).filter(col(Difference.CHANGE).notEqual(Difference.DELETE));
     Column[] columns = key.stream().map(functions::col).toArray(Column[]::new);
     Column missing = key.stream().map(name -> col(name).isNull()).reduce(Column::or).orElseThrow();
     return !kept.groupBy(columns)

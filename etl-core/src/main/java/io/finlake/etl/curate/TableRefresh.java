@@ -179,13 +179,8 @@ final class TableRefresh {
     if (batch.contractHash().equals(contract.hash())) {
       return contract;
     }
-    String name = contract.id().path() + "/contract.yaml";
-    return ContractFiles.read(List.of(new ContractSource(name, batch.contractText())))
-        .sound()
-        .stream()
-        .findFirst()
-        .orElseThrow(
-            () -> new IllegalStateException("the planned contract of " + name + " cannot be read"));
+    return ContractFiles.alone(
+        new ContractSource(contract.id().path() + "/contract.yaml", batch.contractText()));
   }
 
   private void refuseOtherColumns() {

@@ -5,12 +5,15 @@ import java.util.Map;
 
 /**
  * How Spark is set for a piece of work, by the bytes it reads. Compiling code for a few thousand
- * rows costs more than running them interpreted, and a shuffle of them needs no more tasks than
- * cores; for large inputs Spark's own defaults are right.
+ * rows costs more than running them interpreted, and a shuffle of them needs no more tasks than its
+ * bytes deserve; for large inputs Spark's own defaults are right.
  */
 public final class SessionSettings {
   /** Inputs below this many bytes are small. */
   static final long SMALL_BYTES = 8L << 20;
+
+  /** Below this many bytes a second task costs more than it saves. */
+  static final long BYTES_A_TASK = 1L << 20;
 
   private SessionSettings() {}
 
@@ -27,7 +30,9 @@ public final class SessionSettings {
     settings.put("spark.sql.codegen.wholeStage", "false");
     settings.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     settings.put("spark.sql.adaptive.enabled", "false");
-    settings.put("spark.sql.shuffle.partitions", String.valueOf(Math.max(1, Math.min(cores, 4))));
+    long tasks = Math.max(1, Math.min(Math.min(cores, 4), bytes / BYTES_A_TASK));
+    settings.put("spark.sql.shuffle.partitions", String.valueOf(tasks));
+    settings.put("spark.sql.files.minPartitionNum", String.valueOf(tasks));
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
     settings.put("spark.sql.ui.explainMode", "simple");
     settings.put("spark.sql.maxPlanStringLength", "1024");

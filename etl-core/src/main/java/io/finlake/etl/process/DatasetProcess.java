@@ -154,12 +154,8 @@ final class DatasetProcess {
   }
 
   private Contract planned(Batch batch) {
-    return ContractFiles.read(
-            List.of(
-                new ContractSource(
-                    batch.dataset().path() + "/contract.yaml", batch.contractText())))
-        .contracts()
-        .get(0);
+    return ContractFiles.alone(
+        new ContractSource(batch.dataset().path() + "/contract.yaml", batch.contractText()));
   }
 
   private void refuseOlderExtract(Inputs.RawObjects objects, Optional<LocalDate> known) {

@@ -14,7 +14,7 @@ import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.StoredColumns;
 import io.finlake.etl.screen.Screening;
-import io.finlake.etl.table.LakeTables;
+import io.finlake.etl.table.StagedRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +32,7 @@ import org.apache.spark.sql.types.StructType;
  */
 final class Staging {
   private final String path;
+  private StagedRows staged;
 
   private Staging(String path) {
     this.path = path;
@@ -51,7 +52,7 @@ final class Staging {
     return path;
   }
 
-  /** Writes the rows; they are read back in any session. */
+  /** Writes the rows, before anything is read; they are read back in any session. */
   void write(Contract contract, Dataset<Row> protectedRows) {
     List<Column> columns = new ArrayList<>();
     contentColumns(contract).forEach(name -> columns.add(quoted(name)));
@@ -66,12 +67,12 @@ final class Staging {
     columns.add(col(TechnicalColumn.KIND));
     columns.add(col(TechnicalColumn.SUMMARY));
     columns.add(Screening.quarantined(col(TechnicalColumn.REASONS)).as(BLOCKED));
-    LakeTables.stage(protectedRows.select(columns.toArray(Column[]::new)), path);
+    staged = StagedRows.write(protectedRows.select(columns.toArray(Column[]::new)), path);
   }
 
   /** The staged rows: read ones, filtered ones and object summaries, told apart by their kind. */
   Dataset<Row> all(SparkSession session) {
-    return LakeTables.readAt(session, path, 0);
+    return staged.read(session);
   }
 
   /** The rows that were read. */

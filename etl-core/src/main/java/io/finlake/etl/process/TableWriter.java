@@ -26,6 +26,7 @@ import io.finlake.etl.plan.WritePlan;
 import io.finlake.etl.table.Committed;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.RangeFinder;
+import io.finlake.etl.table.StagedRows;
 import io.finlake.etl.table.WriteRequest;
 import java.sql.Timestamp;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ final class TableWriter {
   private final Decided decided;
   private final WriteChoice choice;
   private final String changes;
+  private StagedRows merged;
   private long removed;
   private Set<String> unknown = Set.of();
 
@@ -87,9 +89,8 @@ final class TableWriter {
     if (choice.merges()) {
       Dataset<Row> rows =
           accepted(lake.spark(), decided.exceptions()).withColumn(CHANGE, lit("upsert"));
-      LakeTables.stage(rows.unionByName(vanished(), true), changes);
-      removed =
-          LakeTables.readAt(lake.spark(), changes, 0).where(col(CHANGE).equalTo("delete")).count();
+      merged = StagedRows.write(rows.unionByName(vanished(), true), changes);
+      removed = merged.read(lake.spark()).where(col(CHANGE).equalTo("delete")).count();
     }
   }
 
@@ -131,7 +132,7 @@ final class TableWriter {
                   note.json(),
                   session ->
                       choice.merges()
-                          ? LakeTables.readAt(session, changes, 0)
+                          ? merged.pinned(session)
                           : accepted(session, decided.exceptions())),
               plan);
     } finally {
@@ -141,7 +142,7 @@ final class TableWriter {
 
   private KeyRanges ranges() {
     return choice.merges()
-        ? RangeFinder.of(LakeTables.readAt(lake.spark(), changes, 0), contract.key().get(0))
+        ? RangeFinder.of(merged.read(lake.spark()), contract.key().get(0))
         : new KeyRanges("", List.of());
   }
 

@@ -143,13 +143,6 @@ public final class LakeTables {
         .load(path);
   }
 
-  /**
-   * Writes rows once, as version 0 of a new table that keeps no statistics: for rows on their way.
-   */
-  public static void stage(Dataset<Row> rows, String path) {
-    rows.write().format("delta").option("delta.dataSkippingNumIndexedCols", "0").save(path);
-  }
-
   /** Removes a folder and all in it; nothing when there is none. */
   public void drop(String path) {
     Path folder = new Path(path);

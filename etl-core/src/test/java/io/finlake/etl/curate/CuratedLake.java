@@ -22,6 +22,7 @@ import io.finlake.etl.testing.BankTables;
 import io.finlake.etl.testing.SharedSession;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,16 @@ final class CuratedLake {
   final LakeTables tables = new LakeTables(spark);
   final LakeLocations locations;
   final Ledger ledger;
+  private final Map<String, Contract> contracts;
 
   CuratedLake(Path root) {
+    this(root, List.of());
+  }
+
+  /** A lake with curated contracts beside those of the bank. */
+  CuratedLake(Path root, List<Contract> more) {
+    contracts = new HashMap<>(BankTables.contracts());
+    more.forEach(contract -> contracts.put("curated." + contract.id(), contract));
     locations = LakeLocations.under(root.toString());
     ledger = Ledger.open(spark, tables, locations);
   }
@@ -53,7 +62,7 @@ final class CuratedLake {
 
   /** Commits rows, and is killed before the batch is recorded. */
   Committed commit(String table, Dataset<Row> rows, WritePlan plan) {
-    Contract contract = BankTables.contracts().get(table);
+    Contract contract = contracts.get(table);
     Map<String, String> columns = new LinkedHashMap<>();
     StoredColumns.of(contract).columns().forEach(it -> columns.put(it.name(), it.ddl()));
     tables.create(
@@ -92,17 +101,9 @@ final class CuratedLake {
   List<CurateResult> refresh(CurateSettings settings, String... curated) {
     Curate.Lake lake =
         new Curate.Lake(
-            spark,
-            tables,
-            ledger,
-            locations,
-            Models.onClassPath(),
-            settings,
-            BankTables.contracts());
+            spark, tables, ledger, locations, Models.onClassPath(), settings, contracts);
     return new Curate(lake, Progress.silent())
-        .refresh(
-            new Run("run", NOON, "test"),
-            Stream.of(curated).map(BankTables.contracts()::get).toList());
+        .refresh(new Run("run", NOON, "test"), Stream.of(curated).map(contracts::get).toList());
   }
 
   List<CurateResult> refresh(String... curated) {
@@ -112,15 +113,13 @@ final class CuratedLake {
   /** The rows of a table with the columns that its contract promises. */
   Dataset<Row> rows(String table) {
     Column[] columns =
-        BankTables.contracts().get(table).columns().stream()
-            .map(it -> col(it.name()))
-            .toArray(Column[]::new);
+        contracts.get(table).columns().stream().map(it -> col(it.name())).toArray(Column[]::new);
     return LakeTables.read(spark.newSession(), path(table)).select(columns);
   }
 
   /** What a curated table must hold: its model over everything there is. */
   Dataset<Row> wanted(String table) {
-    Contract contract = BankTables.contracts().get(table);
+    Contract contract = contracts.get(table);
     Map<String, Dataset<Row>> inputs = new LinkedHashMap<>();
     contract
         .derivation()
@@ -137,12 +136,12 @@ final class CuratedLake {
   }
 
   String path(String table) {
-    Contract contract = BankTables.contracts().get(table);
+    Contract contract = contracts.get(table);
     return locations.table(contract.zone(), contract.id());
   }
 
   TableKey key(String table) {
-    Contract contract = BankTables.contracts().get(table);
+    Contract contract = contracts.get(table);
     Zone zone = contract.zone();
     return new TableKey(zone, contract.id(), tables.head(path(table)).orElseThrow().incarnation());
   }

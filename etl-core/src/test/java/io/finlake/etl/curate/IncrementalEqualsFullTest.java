@@ -2,6 +2,10 @@ package io.finlake.etl.curate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.ContractFiles;
+import io.finlake.etl.contract.ContractSource;
+import io.finlake.etl.testing.BankTables;
 import io.finlake.etl.testing.RandomBank;
 import io.finlake.etl.testing.SameRows;
 import java.nio.file.Path;
@@ -16,6 +20,7 @@ class IncrementalEqualsFullTest {
   private static final String BALANCE = "curated.payments.account_daily_balance";
   private static final String SESSION = "curated.web.web_session";
   private static final String KPI = "curated.payments.daily_kpi";
+  private static final String KPI_BY_PARTITION = "curated.payments.daily_kpi_by_partition";
   private static final List<String> SOURCES =
       List.of(
           "processed.payments.transactions",
@@ -30,7 +35,7 @@ class IncrementalEqualsFullTest {
     System.out.println("incremental equals full, seed " + seed);
     Random random = new Random(seed);
     RandomBank bank = new RandomBank(random);
-    CuratedLake lake = new CuratedLake(root);
+    CuratedLake lake = new CuratedLake(root, List.of(kpiByPartition()));
     // Days, accounts and moments are drawn from the same few each time: most rows come late.
     SOURCES.forEach(source -> lake.deliver(source, bank.rows(source, 15)));
     built(lake);
@@ -40,13 +45,29 @@ class IncrementalEqualsFullTest {
           .forEach(source -> lake.deliver(source, bank.rows(source, 1 + random.nextInt(4))));
       built(lake);
     }
-    for (String table : List.of(TRANSACTION, BALANCE, SESSION, KPI)) {
+    for (String table : List.of(TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION)) {
       SameRows.assertSame(lake.rows(table), lake.wanted(table));
     }
   }
 
+  /** The same figures in a table of folders by day, so that the other kind of build is seen too. */
+  private static Contract kpiByPartition() {
+    String text =
+        BankTables.contracts()
+            .get(KPI)
+            .text()
+            .replace("id: payments.daily_kpi", "id: payments.daily_kpi_by_partition")
+            .replace("name: daily_kpi", "name: daily_kpi_by_partition")
+            .replace("by: key", "by: partition")
+            .replace(
+                "primaryKeyPosition: 1",
+                "primaryKeyPosition: 1\n        partitioned: true\n        partitionKeyPosition: 1");
+    return ContractFiles.alone(
+        new ContractSource("payments/daily_kpi_by_partition/contract.yaml", text));
+  }
+
   private static void built(CuratedLake lake) {
-    List<CurateResult> results = lake.refresh(TRANSACTION, BALANCE, SESSION, KPI);
+    List<CurateResult> results = lake.refresh(TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION);
     results.forEach(result -> System.out.println(result));
     assertThat(results)
         .noneSatisfy(
