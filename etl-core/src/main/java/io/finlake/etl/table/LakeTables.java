@@ -9,7 +9,6 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.plan.WritePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,6 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
-import scala.collection.JavaConverters;
 
 /** Reads, makes and writes Delta tables by their path. Safe for several threads. */
 public final class LakeTables {
@@ -69,22 +67,7 @@ public final class LakeTables {
   /** Where a table stands now; empty when there is none. */
   public Optional<TableHead> head(String path) {
     Snapshot snapshot = snapshot(path);
-    if (snapshot.version() < 0) {
-      return Optional.empty();
-    }
-    Map<String, Long> numbers = new LinkedHashMap<>();
-    long bytes = Integer.MAX_VALUE;
-    if (snapshot.checksumOpt().isDefined()
-        && snapshot.checksumOpt().get().setTransactions().isDefined()) {
-      // The version's checksum file states them; asking the snapshot would replay the log.
-      JavaConverters.seqAsJavaList(snapshot.checksumOpt().get().setTransactions().get())
-          .forEach(transaction -> numbers.put(transaction.appId(), transaction.version()));
-      bytes = snapshot.checksumOpt().get().tableSizeBytes();
-    } else {
-      JavaConverters.mapAsJavaMap(snapshot.transactions())
-          .forEach((appId, number) -> numbers.put(appId, (Long) number));
-    }
-    return Optional.of(new TableHead(snapshot.metadata().id(), snapshot.version(), bytes, numbers));
+    return snapshot.version() < 0 ? Optional.empty() : Optional.of(TableHead.of(snapshot));
   }
 
   /** The columns of a table as they are stored. */

@@ -1,7 +1,11 @@
 package io.finlake.etl.table;
 
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.apache.spark.sql.delta.Snapshot;
+import scala.collection.JavaConverters;
 
 /**
  * Where a table stands.
@@ -14,6 +18,38 @@ import java.util.OptionalLong;
 public record TableHead(String incarnation, long version, long bytes, Map<String, Long> numbers) {
   public TableHead {
     numbers = Map.copyOf(numbers);
+  }
+
+  /** Where a table stands at a snapshot. */
+  static TableHead of(Snapshot snapshot) {
+    Optional<Map<String, Long>> stated = numbersInChecksum(snapshot);
+    return new TableHead(
+        snapshot.metadata().id(),
+        snapshot.version(),
+        stated.isPresent() ? snapshot.checksumOpt().get().tableSizeBytes() : Integer.MAX_VALUE,
+        stated.orElseGet(() -> replayed(snapshot)));
+  }
+
+  /**
+   * The newest numbers as the version's checksum file states them; empty when there is no such file
+   * or it leaves them out. Asking the snapshot itself replays the log.
+   */
+  static Optional<Map<String, Long>> numbersInChecksum(Snapshot snapshot) {
+    if (snapshot.checksumOpt().isEmpty()
+        || snapshot.checksumOpt().get().setTransactions().isEmpty()) {
+      return Optional.empty();
+    }
+    Map<String, Long> numbers = new HashMap<>();
+    JavaConverters.seqAsJavaList(snapshot.checksumOpt().get().setTransactions().get())
+        .forEach(transaction -> numbers.put(transaction.appId(), transaction.version()));
+    return Optional.of(numbers);
+  }
+
+  private static Map<String, Long> replayed(Snapshot snapshot) {
+    Map<String, Long> numbers = new HashMap<>();
+    JavaConverters.mapAsJavaMap(snapshot.transactions())
+        .forEach((appId, number) -> numbers.put(appId, (Long) number));
+    return numbers;
   }
 
   /** The newest number of an application id; empty when it never wrote. */

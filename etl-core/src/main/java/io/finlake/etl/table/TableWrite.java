@@ -7,11 +7,12 @@ import io.finlake.etl.plan.WritePlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Column;
-import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -38,25 +39,18 @@ final class TableWrite {
   void apply(WritePlan plan) {
     Dataset<Row> rows = request.rows().apply(session);
     if (plan instanceof WritePlan.Append) {
-      writer(rows).mode("append").save(request.path());
+      plain(SaveMode.Append, Optional.empty()).commit(rows);
     } else if (plan instanceof WritePlan.Overwrite) {
-      writer(rows).mode("overwrite").save(request.path());
+      plain(SaveMode.Overwrite, Optional.empty()).commit(rows);
     } else if (plan instanceof WritePlan.ReplaceWhere replace) {
-      writer(rows)
-          .mode("overwrite")
-          .option("replaceWhere", replace.predicate())
-          .save(request.path());
+      plain(SaveMode.Overwrite, Optional.of(replace.predicate())).commit(rows);
     } else if (plan instanceof WritePlan.Merge merge) {
       merge(rows, merge);
     }
   }
 
-  private DataFrameWriter<Row> writer(Dataset<Row> rows) {
-    return rows.write()
-        .format("delta")
-        .option("txnAppId", request.appId())
-        .option("txnVersion", request.number())
-        .option("userMetadata", request.metadata());
+  private PlainWrite plain(SaveMode mode, Optional<String> replaceWhere) {
+    return new PlainWrite(session, request, mode, replaceWhere);
   }
 
   private void merge(Dataset<Row> rows, WritePlan.Merge merge) {

@@ -9,13 +9,20 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LakeTablesTest {
+  private static final AtomicReference<Runnable> INTRUSION = new AtomicReference<>();
+
   private final SparkSession spark = SharedSession.spark();
   private final LakeTables tables = new LakeTables(spark);
   private String path;
@@ -87,6 +94,35 @@ class LakeTablesTest {
     // numOutputRows counts the two rows that the rewritten file kept.
     assertThat(committed.inserted()).isEqualTo(1);
     assertThat(rows()).containsExactly("k1=1", "k2=20", "k3=3");
+  }
+
+  @Test
+  void ofTwoWritersOfOneNumberOneWinsThoughBothBeganBeforeEitherEnded() {
+    AtomicReference<Committed> intruder = new AtomicReference<>();
+    INTRUSION.set(() -> intruder.set(append(1, "b1", "SELECT 'k1' AS id, 1 AS v")));
+    Function<SparkSession, Dataset<Row>> interrupted =
+        session -> {
+          session.udf().register("intrude", intrude(), DataTypes.IntegerType);
+          return session.range(1).selectExpr("'k1' AS id", "intrude(CAST(id AS INT)) AS v");
+        };
+
+    Committed first =
+        tables.commit(
+            new WriteRequest(path, "app", 1, "a1", "{a1}", interrupted), new WritePlan.Append());
+
+    assertThat(intruder.get().ours()).isTrue();
+    assertThat(first.ours()).isFalse();
+    assertThat(rows()).containsExactly("k1=1");
+  }
+
+  /** Runs in the first writer's task: its transaction is open and has seen no number. */
+  private static UDF1<Integer, Integer> intrude() {
+    return value -> {
+      Thread other = new Thread(INTRUSION.get());
+      other.start();
+      other.join();
+      return value;
+    };
   }
 
   private Committed append(long number, String attempt, String sql) {

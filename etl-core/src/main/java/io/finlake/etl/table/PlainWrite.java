@@ -1,0 +1,103 @@
+package io.finlake.etl.table;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SaveMode;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.DeltaOperations;
+import org.apache.spark.sql.delta.DeltaOptions;
+import org.apache.spark.sql.delta.OptimisticTransaction;
+import org.apache.spark.sql.delta.commands.WriteIntoDelta;
+import scala.Option;
+import scala.collection.JavaConverters;
+import scala.collection.Seq;
+import scala.collection.immutable.Map$;
+
+/**
+ * An append or overwrite by Delta's own command, taken apart in two steps. The command would first
+ * ask the snapshot for the newest number of the application id, which replays the log with two
+ * Spark jobs; the version's checksum file states it too. The transaction still counts as a reader
+ * of the id, so of two writers of one number one meets a conflict.
+ */
+final class PlainWrite {
+  private static final Seq<String> NO_COLUMNS =
+      JavaConverters.asScalaBuffer(List.<String>of()).toList();
+
+  private final SparkSession session;
+  private final WriteRequest request;
+  private final SaveMode mode;
+  private final Optional<String> replaceWhere;
+
+  PlainWrite(
+      SparkSession session, WriteRequest request, SaveMode mode, Optional<String> replaceWhere) {
+    this.session = session;
+    this.request = request;
+    this.mode = mode;
+    this.replaceWhere = replaceWhere;
+  }
+
+  /** Commits the rows, unless the number or a greater one was committed before. */
+  void commit(Dataset<Row> rows) {
+    Option<SparkSession> before = SparkSession.getActiveSession();
+    SparkSession.setActiveSession(session);
+    try {
+      DeltaLog log = DeltaLog.forTable(session, request.path());
+      log.withNewTransaction(Option.empty(), Option.empty(), open -> within(open, log, rows));
+    } finally {
+      if (before.isDefined()) {
+        SparkSession.setActiveSession(before.get());
+      } else {
+        SparkSession.clearActiveSession();
+      }
+    }
+  }
+
+  private Option<Object> within(OptimisticTransaction open, DeltaLog log, Dataset<Row> rows) {
+    if (newest(open) >= request.number()) {
+      return Option.empty();
+    }
+    DeltaOptions options = options();
+    WriteIntoDelta command =
+        new WriteIntoDelta(
+            log,
+            mode,
+            options,
+            NO_COLUMNS,
+            Map$.MODULE$.empty(),
+            rows,
+            Option.empty(),
+            Option.empty());
+    var changes = command.writeAndReturnCommitData(open, session, Option.empty(), false);
+    return open.commitIfNeeded(
+        changes.actions(),
+        new DeltaOperations.Write(
+            mode, Option.apply(NO_COLUMNS), options.replaceWhere(), options.userMetadata()),
+        changes.stringTags());
+  }
+
+  /** The newest number of the application id in the snapshot that the transaction began with. */
+  private long newest(OptimisticTransaction open) {
+    Optional<Map<String, Long>> stated = TableHead.numbersInChecksum(open.snapshot());
+    if (stated.isEmpty()) {
+      return open.txnVersion(request.appId());
+    }
+    open.readTxn().$plus$eq(request.appId());
+    return stated.get().getOrDefault(request.appId(), -1L);
+  }
+
+  private DeltaOptions options() {
+    Map<String, String> options = new LinkedHashMap<>();
+    options.put("txnAppId", request.appId());
+    options.put("txnVersion", String.valueOf(request.number()));
+    options.put("userMetadata", request.metadata());
+    replaceWhere.ifPresent(predicate -> options.put("replaceWhere", predicate));
+    scala.collection.immutable.Map<String, String> none = Map$.MODULE$.empty();
+    return new DeltaOptions(
+        none.$plus$plus(JavaConverters.mapAsScalaMap(options)), session.sessionState().conf());
+  }
+}
