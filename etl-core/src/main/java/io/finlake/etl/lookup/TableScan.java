@@ -149,10 +149,10 @@ final class TableScan {
 
   private static Predicate predicate(Where.Condition condition) {
     Column column = new Column(condition.column());
-    if (condition instanceof Where.Condition.Text text) {
+    if (condition instanceof Where.Condition.EqualText text) {
       return new Predicate("=", column, Literal.ofString(text.text()));
     }
-    if (condition instanceof Where.Condition.Number number) {
+    if (condition instanceof Where.Condition.EqualNumber number) {
       return new Predicate("=", column, Literal.ofLong(number.number()));
     }
     Where.Condition.Since since = (Where.Condition.Since) condition;

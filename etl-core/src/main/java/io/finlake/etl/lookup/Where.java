@@ -22,12 +22,12 @@ public record Where(List<Condition> conditions) {
 
   /** Rows whose column is this text. */
   public static Where equal(String column, String text) {
-    return new Where(List.of(new Condition.Text(column, text)));
+    return new Where(List.of(new Condition.EqualText(column, text)));
   }
 
   /** Rows whose column is this number. */
   public static Where equal(String column, long number) {
-    return new Where(List.of(new Condition.Number(column, number)));
+    return new Where(List.of(new Condition.EqualNumber(column, number)));
   }
 
   /** Rows whose column is this day or later. */
@@ -59,7 +59,7 @@ public record Where(List<Condition> conditions) {
     boolean matches(PlainRow row);
 
     /** The column is a text. */
-    record Text(String column, String text) implements Condition {
+    record EqualText(String column, String text) implements Condition {
       @Override
       public boolean matches(PlainRow row) {
         return row.value(column).filter(text::equals).isPresent();
@@ -67,7 +67,7 @@ public record Where(List<Condition> conditions) {
     }
 
     /** The column is a number. */
-    record Number(String column, long number) implements Condition {
+    record EqualNumber(String column, long number) implements Condition {
       @Override
       public boolean matches(PlainRow row) {
         return row.value(column).filter(found -> found.equals(number)).isPresent();
