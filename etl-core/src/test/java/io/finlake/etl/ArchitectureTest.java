@@ -79,16 +79,41 @@ class ArchitectureTest {
           .resideInAnyPackage(WITHOUT_SPARK)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("org.apache.spark..", "io.delta..", "scala..");
+          .resideInAnyPackage("org.apache.spark..", "scala..");
+
+  /** The ledger is asked for by what has no Spark; the open lake beside it holds the session. */
+  @ArchTest
+  static final ArchRule theLedgerNeedsNoSpark =
+      noClasses()
+          .that()
+          .resideInAPackage(BASE + "ledger..")
+          .and()
+          .doNotHaveSimpleName("Lake")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.spark..", "scala..", BASE + "table..");
 
   @ArchTest
-  static final ArchRule deltaHasOneDoor =
+  static final ArchRule deltaHasOneDoorWithSpark =
       noClasses()
           .that()
           .resideOutsideOfPackage(BASE + "table..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.delta..", "org.apache.spark.sql.delta..");
+          .resideInAnyPackage(
+              "io.delta.tables..",
+              "io.delta.exceptions..",
+              "io.delta.sql..",
+              "org.apache.spark.sql.delta..");
+
+  @ArchTest
+  static final ArchRule deltaHasOneDoorWithoutSpark =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "lookup..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.delta.kernel..", "io.delta.storage..");
 
   @ArchTest
   static final ArchRule onlyTheCommandLineKnowsTerminals =

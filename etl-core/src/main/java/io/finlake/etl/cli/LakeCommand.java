@@ -6,7 +6,6 @@ import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.Lake;
-import io.finlake.etl.table.LakeTables;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -37,7 +36,7 @@ abstract class LakeCommand extends FinlakeCommand {
     List<Contract> known = contracts.load(surroundings());
     prepare(locations, known);
     try (LakeSession session = LakeSession.start(locations)) {
-      if (!makesLake() && !new LakeTables(session.spark()).exists(locations.control() + "/plans")) {
+      if (!makesLake() && !Lake.exists(session.spark(), locations)) {
         throw FinlakeException.of(
             ErrorCode.BAD_ARGUMENT,
             "there is no lake at " + locations.control(),

@@ -47,7 +47,7 @@ final class TableRefresh {
   TableRefresh(Curate.Lake lake, Contract contract, Run run) {
     this.tables = lake.tables().with(sessionSettings(lake, contract));
     this.session = tables.spark();
-    this.ledger = lake.ledger().through(tables);
+    this.ledger = lake.ledger();
     this.settings = lake.settings();
     this.contract = contract;
     this.models = lake.models();

@@ -1,25 +1,23 @@
 package io.finlake.etl.ledger;
 
-import io.finlake.etl.table.TableSpec;
+import io.finlake.etl.lookup.TableShape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The control tables and their columns. */
 final class ControlTables {
-  static final Map<String, String> PLAN_COLUMNS = planColumns();
-  static final Map<String, String> RECORD_COLUMNS = recordColumns();
-
   private ControlTables() {}
 
-  static TableSpec plans(String control) {
-    return new TableSpec(
-        control + "/plans", PLAN_COLUMNS, List.of(), "Batches as planned: inputs and contract");
+  static TableShape plans(String control) {
+    return new TableShape(
+        control + "/plans", planColumns(), Set.of("table", "incarnation", "number", "newest_date"));
   }
 
-  static TableSpec records(String control) {
-    return new TableSpec(
-        control + "/records", RECORD_COLUMNS, List.of(), "Batches as committed: balances");
+  static TableShape records(String control) {
+    return new TableShape(
+        control + "/records", recordColumns(), Set.of("table", "incarnation", "number", "outcome"));
   }
 
   private static Map<String, String> planColumns() {

@@ -9,6 +9,7 @@ import io.finlake.etl.table.TableHead;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
+import scala.collection.JavaConverters;
 
 /**
  * An open lake.
@@ -23,13 +24,18 @@ public record Lake(SparkSession spark, LakeLocations locations, LakeTables table
   /** Opens a lake; control tables are made when they are not there yet. */
   public static Lake open(SparkSession spark, LakeLocations locations) {
     LakeTables tables = new LakeTables(spark);
-    return new Lake(spark, locations, tables, Ledger.open(spark, tables, locations));
+    return new Lake(spark, locations, tables, Ledger.open(storage(spark), locations));
   }
 
   /** The same lake, in a new session with these settings. */
   public Lake with(Map<String, String> settings) {
     LakeTables reached = tables.with(settings);
-    return new Lake(reached.spark(), locations, reached, ledger.through(reached));
+    return new Lake(reached.spark(), locations, reached, ledger);
+  }
+
+  /** Whether anything was ever processed in a lake. */
+  public static boolean exists(SparkSession spark, LakeLocations locations) {
+    return Ledger.exists(storage(spark), locations);
   }
 
   /** How storage is reached. */
@@ -65,5 +71,18 @@ public record Lake(SparkSession spark, LakeLocations locations, LakeTables table
     return tables
         .head(path)
         .orElseThrow(() -> new IllegalStateException("there is no table at " + path));
+  }
+
+  /** How the ledger reaches storage: as Spark does, with the same log stores for commits. */
+  private static Configuration storage(SparkSession spark) {
+    Configuration hadoop = spark.sessionState().newHadoopConf();
+    JavaConverters.mapAsJavaMap(spark.conf().getAll())
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("spark.delta.logStore.")) {
+                hadoop.set(name.replaceFirst("spark.delta", "io.delta.kernel"), value);
+              }
+            });
+    return hadoop;
   }
 }

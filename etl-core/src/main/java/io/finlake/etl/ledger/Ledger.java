@@ -1,17 +1,11 @@
 package io.finlake.etl.ledger;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
-
 import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.lookup.PlainRow;
+import io.finlake.etl.lookup.SmallTable;
+import io.finlake.etl.lookup.Where;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.RawObject;
-import io.finlake.etl.plan.WritePlan;
-import io.finlake.etl.table.Committed;
-import io.finlake.etl.table.LakeTables;
-import io.finlake.etl.table.TableHead;
-import io.finlake.etl.table.WriteRequest;
-import java.sql.Date;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -20,51 +14,48 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
 
-/** What was planned and what was committed. Safe for several threads and several processes. */
+/**
+ * What was planned and what was committed. Safe for several threads and several processes. Needs no
+ * Spark and starts no job of it.
+ */
 public final class Ledger {
-  private final SparkSession spark;
-  private final LakeTables tables;
-  private final String plans;
-  private final String records;
+  private final SmallTable plans;
+  private final SmallTable records;
 
-  private Ledger(SparkSession spark, LakeTables tables, String plans, String records) {
-    this.spark = spark;
-    this.tables = tables;
+  private Ledger(SmallTable plans, SmallTable records) {
     this.plans = plans;
     this.records = records;
   }
 
-  /** The ledger of a lake; its tables are made when they are not there yet. */
-  public static Ledger open(SparkSession spark, LakeTables tables, LakeLocations lake) {
-    tables.create(ControlTables.plans(lake.control()));
-    tables.create(ControlTables.records(lake.control()));
+  /**
+   * The ledger of a lake; its tables are made when they are not there yet.
+   *
+   * @param hadoop how storage is reached
+   */
+  public static Ledger open(Configuration hadoop, LakeLocations lake) {
     return new Ledger(
-        spark,
-        tables,
-        ControlTables.plans(lake.control()).path(),
-        ControlTables.records(lake.control()).path());
+        SmallTable.open(hadoop, ControlTables.plans(lake.control())),
+        SmallTable.open(hadoop, ControlTables.records(lake.control())));
   }
 
-  /** The same ledger, reached through the session of other tables. */
-  public Ledger through(LakeTables reached) {
-    return new Ledger(reached.spark(), reached, plans, records);
+  /** Whether a lake has a ledger, which is to say: whether anything was ever processed there. */
+  public static boolean exists(Configuration hadoop, LakeLocations lake) {
+    return SmallTable.exists(hadoop, ControlTables.plans(lake.control()).path());
   }
 
   /** The highest planned number of a table; 0 when nothing was planned. Reads no row. */
   public long planned(TableKey key) {
-    return number(plans, key.planApp());
+    return plans.number(key.planApp()).orElse(0);
   }
 
   /** The highest recorded number of a table; 0 when nothing was recorded. Reads no row. */
   public long recorded(TableKey key) {
-    return number(records, key.recordApp());
+    return records.number(key.recordApp()).orElse(0);
   }
 
   /**
@@ -72,13 +63,13 @@ public final class Ledger {
    * found objects stands in their batch. Empty when never. Reads no row.
    */
   public Optional<Instant> swept(TableKey key) {
-    long seconds = number(plans, key.sweepApp());
+    long seconds = plans.number(key.sweepApp()).orElse(0);
     return seconds == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
   }
 
   /** Notes that all date folders of a table were looked at. */
   public void sweep(TableKey key, Instant at) {
-    append(plans, key.sweepApp(), at.getEpochSecond(), ControlTables.PLAN_COLUMNS, List.of());
+    plans.append(key.sweepApp(), at.getEpochSecond(), List.of());
   }
 
   /**
@@ -89,20 +80,17 @@ public final class Ledger {
    */
   public boolean plan(TableKey key, Batch batch) {
     String plannerId = UUID.randomUUID().toString();
-    Committed committed =
-        append(
-            plans,
-            key.planApp(),
-            batch.number(),
-            ControlTables.PLAN_COLUMNS,
-            List.of(PlanRows.of(key, batch, plannerId)));
-    return committed.ours();
+    PlainRow row = PlanRows.of(key, batch, plannerId);
+    // Storage may say of our own commit that it failed: whose the number is, the row tells.
+    return plans.append(key.planApp(), batch.number(), List.of(row))
+        || planRow(key, batch.number(), Set.of("planner_id"))
+            .filter(planned -> planned.text("planner_id").equals(plannerId))
+            .isPresent();
   }
 
   /** The batch planned under a number; there must be one. */
   public Batch batch(TableKey key, long number) {
-    return planRows(key).where(col("number").equalTo(lit(number))).collectAsList().stream()
-        .findFirst()
+    return planRow(key, number, ControlTables.plans("").columns().keySet())
         .map(row -> PlanRows.batch(key, row))
         .orElseThrow(
             () -> new IllegalStateException("no plan of batch " + number + " of " + key.name()));
@@ -115,13 +103,13 @@ public final class Ledger {
    * @param since only batches that hold a date folder of this day or later; empty for all
    */
   public Map<String, RawObject> objects(TableKey key, Optional<LocalDate> since) {
-    Column recent =
-        since.map(day -> col("newest_date").geq(lit(Date.valueOf(day)))).orElse(lit(true));
-    List<Long> voided = number(records, key.voidApp()) == 0 ? List.of() : voided(key);
+    Where recent =
+        since.map(day -> of(key).and(Where.since("newest_date", day))).orElseGet(() -> of(key));
+    Set<Long> voided = records.number(key.voidApp()).isEmpty() ? Set.of() : voided(key);
     Map<String, RawObject> known = new HashMap<>();
-    planRows(key).where(recent).select("number", "objects").collectAsList().stream()
-        .filter(row -> !voided.contains(row.getLong(0)))
-        .sorted(Comparator.comparingLong(row -> row.getLong(0)))
+    plans.rows(recent, Set.of("number", "objects")).stream()
+        .filter(row -> !voided.contains(row.number("number")))
+        .sorted(Comparator.comparingLong(row -> row.number("number")))
         .forEach(row -> PlanRows.objects(row).forEach(object -> known.put(object.path(), object)));
     return known;
   }
@@ -129,36 +117,24 @@ public final class Ledger {
   /** Records a committed batch, once. */
   public void record(BatchRecord record) {
     if (record.outcome() == BatchRecord.Outcome.VOIDED) {
-      append(
-          records,
-          record.table().voidApp(),
-          record.number(),
-          ControlTables.RECORD_COLUMNS,
-          List.of());
+      records.append(record.table().voidApp(), record.number(), List.of());
     }
-    append(
-        records,
-        record.table().recordApp(),
-        record.number(),
-        ControlTables.RECORD_COLUMNS,
-        List.of(RecordRows.of(record)));
+    records.append(record.table().recordApp(), record.number(), List.of(RecordRows.of(record)));
   }
 
   /** The records of a table in the order of their numbers. */
   public List<BatchRecord> records(TableKey key) {
-    return read(records, of(key)).stream()
-        .sorted(Comparator.comparingLong(BatchRecord::number))
-        .toList();
+    return read(of(key)).stream().sorted(Comparator.comparingLong(BatchRecord::number)).toList();
   }
 
   /** The record of one batch; empty when it was not recorded. */
   public Optional<BatchRecord> record(TableKey key, long number) {
-    return read(records, of(key).and(col("number").equalTo(lit(number)))).stream().findFirst();
+    return read(of(key).and(Where.equal("number", number))).stream().findFirst();
   }
 
   /** All records of all tables, old incarnations too, by table and number. */
   public List<BatchRecord> records() {
-    return read(records, lit(true)).stream()
+    return read(Where.all()).stream()
         .sorted(
             Comparator.comparing((BatchRecord record) -> record.table().name())
                 .thenComparing(BatchRecord::processingTime)
@@ -177,52 +153,22 @@ public final class Ledger {
     return byHash;
   }
 
-  private List<Long> voided(TableKey key) {
-    return LakeTables.read(spark, records)
-        .where(of(key).and(col("outcome").equalTo("voided")))
-        .select("number")
-        .collectAsList()
-        .stream()
-        .map(row -> row.getLong(0))
-        .toList();
+  private Set<Long> voided(TableKey key) {
+    String outcome = RecordRows.outcome(BatchRecord.Outcome.VOIDED);
+    return records.rows(of(key).and(Where.equal("outcome", outcome)), Set.of("number")).stream()
+        .map(row -> row.number("number"))
+        .collect(Collectors.toSet());
   }
 
-  private List<BatchRecord> read(String path, Column condition) {
-    return LakeTables.read(spark, path).where(condition).collectAsList().stream()
-        .map(RecordRows::record)
-        .toList();
+  private List<BatchRecord> read(Where where) {
+    return records.rows(where).stream().map(RecordRows::record).toList();
   }
 
-  private Dataset<Row> planRows(TableKey key) {
-    return LakeTables.read(spark, plans).where(of(key));
+  private Optional<PlainRow> planRow(TableKey key, long number, Set<String> columns) {
+    return plans.rows(of(key).and(Where.equal("number", number)), columns).stream().findFirst();
   }
 
-  private static Column of(TableKey key) {
-    return col("table").equalTo(key.name()).and(col("incarnation").equalTo(key.incarnation()));
-  }
-
-  private long number(String path, String appId) {
-    TableHead head = tables.head(path).orElseThrow();
-    return head.number(appId).orElse(0);
-  }
-
-  private Committed append(
-      String path, String appId, long number, Map<String, String> columns, List<Row> rows) {
-    String attempt = UUID.randomUUID().toString();
-    StructType schema =
-        StructType.fromDDL(
-            columns.entrySet().stream()
-                .map(column -> "`" + column.getKey() + "` " + column.getValue())
-                .reduce((left, right) -> left + ", " + right)
-                .orElseThrow());
-    return tables.commit(
-        new WriteRequest(
-            path,
-            appId,
-            number,
-            attempt,
-            "{\"attempt\":\"" + attempt + "\"}",
-            session -> session.createDataFrame(rows, schema).coalesce(1)),
-        new WritePlan.Append());
+  private static Where of(TableKey key) {
+    return Where.equal("table", key.name()).and(Where.equal("incarnation", key.incarnation()));
   }
 }

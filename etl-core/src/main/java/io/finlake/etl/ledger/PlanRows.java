@@ -1,52 +1,47 @@
 package io.finlake.etl.ledger;
 
+import io.finlake.etl.lookup.PlainRow;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
-import java.sql.Date;
-import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Batches to rows of the plan table and back. */
 final class PlanRows {
   private PlanRows() {}
 
-  static Row of(TableKey key, Batch batch, String plannerId) {
+  static PlainRow of(TableKey key, Batch batch, String plannerId) {
     List<RawObject> objects =
         batch.inputs() instanceof Inputs.RawObjects raw ? raw.objects() : List.of();
     List<Inputs.VersionRange> ranges =
         batch.inputs() instanceof Inputs.TableVersions tables ? tables.ranges() : List.of();
     Optional<LocalDate> newest =
         objects.stream().flatMap(object -> object.date().stream()).max(Comparator.naturalOrder());
-    return RowFactory.create(
-        key.name(),
-        key.incarnation(),
-        batch.number(),
-        plannerId,
-        batch.runId(),
-        Timestamp.from(batch.processingTime()),
-        batch.codeVersion(),
-        batch.contractHash(),
-        newest.map(Date::valueOf).orElse(null),
-        batch.knownUntil().map(Date::valueOf).orElse(null),
-        batch.sweptAt().map(Timestamp::from).orElse(null),
-        batch.contractText(),
-        objects.stream().map(PlanRows::object).toList(),
-        ranges.stream()
-            .map(
-                range ->
-                    RowFactory.create(
-                        range.table(), range.incarnation(), range.after(), range.upTo()))
-            .toList());
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("table", key.name());
+    values.put("incarnation", key.incarnation());
+    values.put("number", batch.number());
+    values.put("planner_id", plannerId);
+    values.put("run_id", batch.runId());
+    values.put("processing_time", batch.processingTime());
+    values.put("code_version", batch.codeVersion());
+    values.put("contract_hash", batch.contractHash());
+    newest.ifPresent(day -> values.put("newest_date", day));
+    batch.knownUntil().ifPresent(day -> values.put("known_until", day));
+    batch.sweptAt().ifPresent(moment -> values.put("swept_at", moment));
+    values.put("contract_text", batch.contractText());
+    values.put("objects", objects.stream().map(PlanRows::object).toList());
+    values.put("inputs", ranges.stream().map(PlanRows::range).toList());
+    return new PlainRow(values);
   }
 
-  static Batch batch(TableKey key, Row row) {
-    List<Row> ranges = row.getList(row.fieldIndex("inputs"));
+  static Batch batch(TableKey key, PlainRow row) {
+    List<PlainRow> ranges = row.rows("inputs");
     Inputs inputs =
         ranges.isEmpty()
             ? new Inputs.RawObjects(objects(row))
@@ -55,46 +50,54 @@ final class PlanRows {
                     .map(
                         range ->
                             new Inputs.VersionRange(
-                                range.getString(0),
-                                range.getString(1),
-                                range.getLong(2),
-                                range.getLong(3)))
+                                range.text("table"),
+                                range.text("incarnation"),
+                                range.number("after"),
+                                range.number("up_to")))
                     .toList());
     return new Batch(
         key.zone(),
         key.dataset(),
-        row.getLong(row.fieldIndex("number")),
+        row.number("number"),
         inputs,
-        row.getString(row.fieldIndex("run_id")),
-        row.getTimestamp(row.fieldIndex("processing_time")).toInstant(),
-        row.getString(row.fieldIndex("contract_text")),
-        row.getString(row.fieldIndex("contract_hash")),
-        row.getString(row.fieldIndex("code_version")),
-        Optional.ofNullable(row.getDate(row.fieldIndex("known_until"))).map(Date::toLocalDate),
-        Optional.ofNullable(row.getTimestamp(row.fieldIndex("swept_at")))
-            .map(Timestamp::toInstant));
+        row.text("run_id"),
+        row.moment("processing_time"),
+        row.text("contract_text"),
+        row.text("contract_hash"),
+        row.text("code_version"),
+        row.perhapsDay("known_until"),
+        row.perhapsMoment("swept_at"));
   }
 
-  static List<RawObject> objects(Row row) {
-    List<Row> objects = row.getList(row.fieldIndex("objects"));
-    return objects.stream()
+  static List<RawObject> objects(PlainRow row) {
+    return row.rows("objects").stream()
         .map(
             object ->
                 new RawObject(
-                    object.getString(0),
-                    object.getLong(1),
-                    object.getTimestamp(2).toInstant(),
-                    Optional.ofNullable(object.getString(3)),
-                    Optional.ofNullable(object.getDate(4)).map(Date::toLocalDate)))
+                    object.text("path"),
+                    object.number("bytes"),
+                    object.moment("modified"),
+                    object.perhapsText("etag"),
+                    object.perhapsDay("date")))
         .toList();
   }
 
-  private static Row object(RawObject object) {
-    return RowFactory.create(
-        object.path(),
-        object.bytes(),
-        Timestamp.from(object.modified()),
-        object.etag().orElse(null),
-        object.date().map(Date::valueOf).orElse(null));
+  private static PlainRow object(RawObject object) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("path", object.path());
+    values.put("bytes", object.bytes());
+    values.put("modified", object.modified());
+    object.etag().ifPresent(etag -> values.put("etag", etag));
+    object.date().ifPresent(day -> values.put("date", day));
+    return new PlainRow(values);
+  }
+
+  private static PlainRow range(Inputs.VersionRange range) {
+    return new PlainRow(
+        Map.of(
+            "table", range.table(),
+            "incarnation", range.incarnation(),
+            "after", range.after(),
+            "up_to", range.upTo()));
   }
 }

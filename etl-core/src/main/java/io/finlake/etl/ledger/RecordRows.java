@@ -2,121 +2,120 @@ package io.finlake.etl.ledger;
 
 import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.Zone;
+import io.finlake.etl.lookup.PlainRow;
 import io.finlake.etl.plan.Balance;
 import java.math.BigDecimal;
-import java.sql.Timestamp;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
 
 /** Batch records to rows of the record table and back. */
 final class RecordRows {
   private RecordRows() {}
 
-  static Row of(BatchRecord record) {
+  static PlainRow of(BatchRecord record) {
     Balance balance = record.balance();
-    return RowFactory.create(
-        record.table().name(),
-        record.table().incarnation(),
-        record.number(),
-        record.runId(),
-        record.attemptId(),
-        record.tableVersion(),
-        Timestamp.from(record.processingTime()),
-        record.contractVersion(),
-        record.outcome().name().toLowerCase(Locale.ROOT),
-        balance.read(),
-        balance.outcomes().accepted(),
-        balance.outcomes().quarantined(),
-        balance.outcomes().duplicate(),
-        balance.outcomes().superseded(),
-        balance.filtered(),
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("table", record.table().name());
+    values.put("incarnation", record.table().incarnation());
+    values.put("number", record.number());
+    values.put("run_id", record.runId());
+    values.put("attempt_id", record.attemptId());
+    values.put("table_version", record.tableVersion());
+    values.put("processing_time", record.processingTime());
+    values.put("contract_version", record.contractVersion());
+    values.put("outcome", outcome(record.outcome()));
+    values.put("read", balance.read());
+    values.put("accepted", balance.outcomes().accepted());
+    values.put("quarantined", balance.outcomes().quarantined());
+    values.put("duplicate", balance.outcomes().duplicate());
+    values.put("superseded", balance.outcomes().superseded());
+    values.put("filtered", balance.filtered());
+    values.put(
+        "money",
         new TreeMap<>(balance.money())
-            .entrySet().stream().map(entry -> money(entry.getKey(), entry.getValue())).toList(),
-        record.objects().stream()
-            .map(object -> RowFactory.create(object.path(), object.sha256(), object.records()))
-            .toList(),
-        record.rules(),
-        record.unknown(),
-        record.milliseconds());
+            .entrySet().stream().map(entry -> money(entry.getKey(), entry.getValue())).toList());
+    values.put("objects", record.objects().stream().map(RecordRows::object).toList());
+    values.put("rules", record.rules());
+    values.put("unknown", record.unknown());
+    values.put("milliseconds", record.milliseconds());
+    return new PlainRow(values);
   }
 
-  static BatchRecord record(Row row) {
-    String[] table = row.getString(row.fieldIndex("table")).split("\\.", 2);
-    List<Row> objects = row.getList(row.fieldIndex("objects"));
+  static BatchRecord record(PlainRow row) {
+    String[] table = row.text("table").split("\\.", 2);
     return new BatchRecord(
         new TableKey(
             Zone.valueOf(table[0].toUpperCase(Locale.ROOT)),
             DatasetId.parse(table[1]),
-            row.getString(row.fieldIndex("incarnation"))),
-        count(row, "number"),
-        row.getString(row.fieldIndex("run_id")),
-        row.getString(row.fieldIndex("attempt_id")),
-        count(row, "table_version"),
-        row.getTimestamp(row.fieldIndex("processing_time")).toInstant(),
-        row.getString(row.fieldIndex("contract_version")),
-        BatchRecord.Outcome.valueOf(
-            row.getString(row.fieldIndex("outcome")).toUpperCase(Locale.ROOT)),
+            row.text("incarnation")),
+        row.number("number"),
+        row.text("run_id"),
+        row.text("attempt_id"),
+        row.number("table_version"),
+        row.moment("processing_time"),
+        row.text("contract_version"),
+        BatchRecord.Outcome.valueOf(row.text("outcome").toUpperCase(Locale.ROOT)),
         balance(row),
-        objects.stream()
+        row.rows("objects").stream()
             .map(
                 object ->
                     new BatchRecord.ObjectRead(
-                        object.getString(0), object.getString(1), object.getLong(2)))
+                        object.text("path"), object.text("sha256"), object.number("records")))
             .toList(),
-        counts(row, "rules"),
-        counts(row, "unknown"),
-        count(row, "milliseconds"));
+        row.counts("rules"),
+        row.counts("unknown"),
+        row.number("milliseconds"));
   }
 
-  private static Balance balance(Row row) {
+  /** As it stands in the table. */
+  static String outcome(BatchRecord.Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Balance balance(PlainRow row) {
     Map<String, Balance.Money> money = new TreeMap<>();
-    List<Row> sums = row.getList(row.fieldIndex("money"));
-    sums.forEach(
-        sum ->
-            money.put(
-                sum.getString(0),
-                new Balance.Money(
-                    plain(sum.getDecimal(1)),
-                    new Balance.Split<>(
-                        plain(sum.getDecimal(2)),
-                        plain(sum.getDecimal(3)),
-                        plain(sum.getDecimal(4)),
-                        plain(sum.getDecimal(5))))));
+    for (PlainRow sum : row.rows("money")) {
+      money.put(
+          sum.text("measure"),
+          new Balance.Money(
+              plain(sum.amount("read")),
+              new Balance.Split<>(
+                  plain(sum.amount("accepted")),
+                  plain(sum.amount("quarantined")),
+                  plain(sum.amount("duplicate")),
+                  plain(sum.amount("superseded")))));
+    }
     return new Balance(
-        count(row, "read"),
+        row.number("read"),
         new Balance.Split<>(
-            count(row, "accepted"),
-            count(row, "quarantined"),
-            count(row, "duplicate"),
-            count(row, "superseded")),
-        count(row, "filtered"),
+            row.number("accepted"),
+            row.number("quarantined"),
+            row.number("duplicate"),
+            row.number("superseded")),
+        row.number("filtered"),
         money);
   }
 
-  private static Row money(String measure, Balance.Money money) {
-    return RowFactory.create(
-        measure,
-        money.read(),
-        money.outcomes().accepted(),
-        money.outcomes().quarantined(),
-        money.outcomes().duplicate(),
-        money.outcomes().superseded());
+  private static PlainRow money(String measure, Balance.Money money) {
+    return new PlainRow(
+        Map.of(
+            "measure", measure,
+            "read", money.read(),
+            "accepted", money.outcomes().accepted(),
+            "quarantined", money.outcomes().quarantined(),
+            "duplicate", money.outcomes().duplicate(),
+            "superseded", money.outcomes().superseded()));
+  }
+
+  private static PlainRow object(BatchRecord.ObjectRead object) {
+    return new PlainRow(
+        Map.of("path", object.path(), "sha256", object.sha256(), "records", object.records()));
   }
 
   private static BigDecimal plain(BigDecimal amount) {
     BigDecimal stripped = amount.stripTrailingZeros();
     return stripped.scale() < 2 ? stripped.setScale(2) : stripped;
-  }
-
-  private static long count(Row row, String column) {
-    return row.getLong(row.fieldIndex(column));
-  }
-
-  private static Map<String, Long> counts(Row row, String column) {
-    return new TreeMap<>(row.<String, Long>getJavaMap(row.fieldIndex(column)));
   }
 }

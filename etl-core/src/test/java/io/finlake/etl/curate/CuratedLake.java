@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -51,7 +52,7 @@ final class CuratedLake {
     contracts = new HashMap<>(BankTables.contracts());
     more.forEach(contract -> contracts.put("curated." + contract.id(), contract));
     locations = LakeLocations.under(root.toString());
-    ledger = Ledger.open(spark, tables, locations);
+    ledger = Ledger.open(new Configuration(), locations);
   }
 
   /** Commits rows to a processed table and records the batch. */

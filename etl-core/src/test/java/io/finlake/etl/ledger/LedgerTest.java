@@ -9,25 +9,26 @@ import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
-import io.finlake.etl.table.LakeTables;
-import io.finlake.etl.testing.SharedSession;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.spark.sql.SparkSession;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerTest {
   private static final Instant NOON = Instant.parse("2026-01-05T12:00:00Z");
-  private static final TableKey KEY =
+  static final TableKey KEY =
       new TableKey(Zone.PROCESSED, DatasetId.parse("payments.transactions"), "inc-1");
-
-  private final SparkSession spark = SharedSession.spark();
 
   @Test
   void whatIsPlannedAndRecordedReadsBackTheSame(@TempDir Path lake) {
@@ -74,15 +75,67 @@ class LedgerTest {
     assertThat(ledger.planned(KEY)).isZero();
   }
 
-  private Ledger open(Path lake) {
-    return Ledger.open(spark, new LakeTables(spark), LakeLocations.under(lake.toString()));
+  @Test
+  void ofPlannersAtTheSameMomentOneWinsEveryNumber(@TempDir Path lake) throws Exception {
+    int numbers = 10;
+    open(lake);
+    CyclicBarrier start = new CyclicBarrier(2);
+    ExecutorService planners = Executors.newFixedThreadPool(2);
+    try {
+      Future<List<Boolean>> first = planners.submit(() -> plan(open(lake), start, numbers, "one"));
+      Future<List<Boolean>> second = planners.submit(() -> plan(open(lake), start, numbers, "two"));
+
+      for (int number = 1; number <= numbers; number++) {
+        boolean firstWon = first.get().get(number - 1);
+        assertThat(second.get().get(number - 1)).isNotEqualTo(firstWon);
+        // What is planned is the winner's batch, whoever asks.
+        assertThat(open(lake).batch(KEY, number))
+            .isEqualTo(batch(number, object(firstWon ? "one" : "two", "2026-01-05")));
+      }
+    } finally {
+      planners.shutdownNow();
+    }
   }
 
-  private static RawObject object(String path, String date) {
+  @Test
+  void twoLedgersOfOneLakeSeeEachOther(@TempDir Path lake) {
+    Ledger one = open(lake);
+    Ledger two = open(lake);
+    TableKey anew = new TableKey(KEY.zone(), KEY.dataset(), "inc-2");
+
+    assertThat(one.plan(KEY, batch(1, object("a", "2026-01-04")))).isTrue();
+    assertThat(two.plan(KEY, batch(1, object("b", "2026-01-04")))).isFalse();
+    assertThat(two.plan(KEY, batch(2, object("b", "2026-01-05")))).isTrue();
+    assertThat(one.plan(anew, batch(1, object("a", "2026-01-04")))).isTrue(); // counts for itself
+    two.record(record(1, BatchRecord.Outcome.COMMITTED));
+
+    assertThat(one.planned(KEY)).isEqualTo(2);
+    assertThat(one.recorded(KEY)).isEqualTo(1);
+    assertThat(one.record(KEY, 1)).contains(record(1, BatchRecord.Outcome.COMMITTED));
+    assertThat(one.record(KEY, 2)).isEmpty();
+    assertThat(one.objects(KEY, Optional.empty())).containsOnlyKeys("a", "b");
+    assertThat(one.objects(anew, Optional.empty())).containsOnlyKeys("a");
+  }
+
+  private static List<Boolean> plan(Ledger ledger, CyclicBarrier start, int numbers, String object)
+      throws Exception {
+    List<Boolean> won = new ArrayList<>();
+    for (int number = 1; number <= numbers; number++) {
+      start.await();
+      won.add(ledger.plan(KEY, batch(number, object(object, "2026-01-05"))));
+    }
+    return won;
+  }
+
+  private static Ledger open(Path lake) {
+    return Ledger.open(new Configuration(), LakeLocations.under(lake.toString()));
+  }
+
+  static RawObject object(String path, String date) {
     return new RawObject(path, 10, NOON, Optional.empty(), Optional.of(LocalDate.parse(date)));
   }
 
-  private static Batch batch(long number, RawObject... objects) {
+  static Batch batch(long number, RawObject... objects) {
     return new Batch(
         KEY.zone(),
         KEY.dataset(),
@@ -97,7 +150,7 @@ class LedgerTest {
         Optional.of(NOON));
   }
 
-  private static BatchRecord record(long number, BatchRecord.Outcome outcome) {
+  static BatchRecord record(long number, BatchRecord.Outcome outcome) {
     BigDecimal ten = new BigDecimal("10.00");
     BigDecimal zero = new BigDecimal("0.00");
     return new BatchRecord(
