@@ -21,7 +21,6 @@ import io.finlake.etl.screen.Screening;
 import io.finlake.etl.source.RawReader;
 import io.finlake.etl.table.Committed;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
@@ -73,10 +72,9 @@ final class BatchWork {
   private BatchRecord commit(
       Dataset<Row> staged, Staging.Found found, Checks checks, Prior prior, Decided decided) {
     Dataset<Row> outcomes = decided.join(staged);
-    Map<String, Tally.Group> groups = Tally.by(contract).count(outcomes, OUTCOME);
-    Balance balance = checks.balance(staging.all(lake.spark()), found, groups);
+    Tally.Counts counts = Tally.by(contract).outcomes(outcomes);
+    Balance balance = checks.balance(staging.all(lake.spark()), found, counts.groups());
     new ControlTotalsCheck(lake, contract, batch).check(staging.rows(lake.spark()), found);
-    Map<String, Long> rules = Tally.rules(outcomes);
     checks.rules(staged);
     if (contract.landed().write() instanceof WriteStrategy.Snapshot) {
       checks.extract(balance, decided.present().count());
@@ -93,8 +91,8 @@ final class BatchWork {
             balance.outcomes().accepted(),
             removed,
             balance,
-            rules);
-    writer.quarantine(prior, note, groups.containsKey(QUARANTINED));
+            counts.rules());
+    writer.quarantine(prior, note, counts.groups().containsKey(QUARANTINED));
     Committed committed = writer.table(note);
     return new Recording(lake, key)
         .record(batch, committed, found, Duration.ofNanos(System.nanoTime() - started));

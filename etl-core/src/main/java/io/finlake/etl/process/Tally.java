@@ -1,11 +1,12 @@
 package io.finlake.etl.process;
 
 import static io.finlake.etl.process.Outcomes.RULE;
+import static org.apache.spark.sql.functions.array;
+import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.size;
 import static org.apache.spark.sql.functions.when;
 
 import io.finlake.etl.contract.Contract;
@@ -29,6 +30,7 @@ import org.apache.spark.sql.functions;
  */
 final class Tally {
   static final String INVALID = "invalid";
+  private static final String BROKEN = "_broken";
   private static final BigDecimal ZERO = new BigDecimal("0.00");
 
   private final Contract contract;
@@ -43,40 +45,61 @@ final class Tally {
 
   /** Rows and money of each group. One job for each measure, or one when there is none. */
   Map<String, Group> count(Dataset<Row> rows, String groupBy) {
+    return count(rows, groupBy, new TreeMap<>());
+  }
+
+  /**
+   * Rows and money of each outcome, and how many rows broke each rule; a row that breaks two counts
+   * for both, one that breaks a rule twice counts once. As many jobs as {@link #count(Dataset,
+   * String)}: rows that broke the same rules are counted together, and their rules after that.
+   */
+  Counts outcomes(Dataset<Row> outcomes) {
+    Column reasons = col(TechnicalColumn.REASONS + ".rule");
+    Column broken =
+        array_distinct(
+            when(col(RULE).isNull(), reasons).otherwise(concat(reasons, array(col(RULE)))));
+    Map<String, Long> rules = new TreeMap<>();
+    Map<String, Group> groups = count(outcomes.withColumn(BROKEN, broken), Outcomes.OUTCOME, rules);
+    return new Counts(groups, rules);
+  }
+
+  private Map<String, Group> count(Dataset<Row> rows, String groupBy, Map<String, Long> rules) {
+    boolean decided = List.of(rows.columns()).contains(BROKEN);
+    Column broken = decided ? col(BROKEN) : lit(null).cast("array<string>");
     Map<String, Group> groups = new HashMap<>();
     if (contract.measures().isEmpty()) {
-      rows.groupBy(groupBy)
-          .agg(functions.count(lit(1)))
-          .collectAsList()
-          .forEach(row -> groups.put(row.getString(0), new Group(row.getLong(1), Map.of())));
+      for (Row row :
+          rows.groupBy(col(groupBy), broken.as(BROKEN))
+              .agg(functions.count(lit(1)))
+              .collectAsList()) {
+        groups.merge(row.getString(0), new Group(row.getLong(2), Map.of()), Group::plus);
+        add(rules, row, 1, row.getLong(2));
+      }
       return groups;
     }
     boolean first = true;
     for (Measure measure : contract.measures()) {
       Column amount = col("`" + measure.column() + "`");
       List<Row> sums =
-          rows.groupBy(col(groupBy), currency(measure).as("_currency"))
+          rows.groupBy(
+                  col(groupBy),
+                  currency(measure).as("_currency"),
+                  (first ? broken : lit(null).cast("array<string>")).as(BROKEN))
               .agg(functions.count(lit(1)), functions.sum(amount))
               .collectAsList();
       for (Row row : sums) {
         groups.merge(row.getString(0), group(measure, row, first), Group::plus);
+        add(rules, row, 2, row.getLong(3));
       }
       first = false;
     }
     return groups;
   }
 
-  /** How often each rule was broken; a row that breaks two counts for both. */
-  static Map<String, Long> rules(Dataset<Row> rows) {
-    Map<String, Long> broken = new TreeMap<>();
-    rows.where(size(col(TechnicalColumn.REASONS)).gt(0))
-        .select(explode(col(TechnicalColumn.REASONS + ".rule")).as(RULE))
-        .unionByName(rows.where(col(RULE).isNotNull()).select(RULE))
-        .groupBy(RULE)
-        .count()
-        .collectAsList()
-        .forEach(row -> broken.put(row.getString(0), row.getLong(1)));
-    return broken;
+  private static void add(Map<String, Long> rules, Row row, int column, long rows) {
+    if (!row.isNullAt(column)) {
+      row.<String>getList(column).forEach(rule -> rules.merge(rule, rows, Long::sum));
+    }
   }
 
   /** Puts what was read beside what became of it. */
@@ -109,6 +132,9 @@ final class Tally {
         money);
   }
 
+  /** What was decided: by outcome, and by broken rule. */
+  record Counts(Map<String, Group> groups, Map<String, Long> rules) {}
+
   /** Rows, and sums by {@code column currency}. */
   record Group(long rows, Map<String, BigDecimal> money) {
     static Group plus(Group left, Group right) {
@@ -119,11 +145,11 @@ final class Tally {
   }
 
   private static Group group(Measure measure, Row row, boolean countRows) {
-    long rows = countRows ? row.getLong(2) : 0;
-    boolean counts = !row.isNullAt(1) && !row.isNullAt(3);
+    long rows = countRows ? row.getLong(3) : 0;
+    boolean counts = !row.isNullAt(1) && !row.isNullAt(4);
     return new Group(
         rows,
-        counts ? Map.of(measure.column() + " " + row.getString(1), row.getDecimal(3)) : Map.of());
+        counts ? Map.of(measure.column() + " " + row.getString(1), row.getDecimal(4)) : Map.of());
   }
 
   /** The code that money of the row counts under. */
