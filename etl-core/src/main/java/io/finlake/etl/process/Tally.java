@@ -1,6 +1,7 @@
 package io.finlake.etl.process;
 
 import static io.finlake.etl.process.Outcomes.RULE;
+import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
@@ -66,11 +67,11 @@ final class Tally {
     return groups;
   }
 
-  /** How often each rule was broken; a row that breaks two counts for both. */
+  /** How many rows broke each rule; a row that breaks two counts for both. */
   static Map<String, Long> rules(Dataset<Row> rows) {
     Map<String, Long> broken = new TreeMap<>();
     rows.where(size(col(TechnicalColumn.REASONS)).gt(0))
-        .select(explode(col(TechnicalColumn.REASONS + ".rule")).as(RULE))
+        .select(explode(array_distinct(col(TechnicalColumn.REASONS + ".rule"))).as(RULE))
         .unionByName(rows.where(col(RULE).isNotNull()).select(RULE))
         .groupBy(RULE)
         .count()
