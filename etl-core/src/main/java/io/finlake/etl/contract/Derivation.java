@@ -6,7 +6,8 @@ import java.util.Optional;
 /**
  * How a curated dataset comes about.
  *
- * @param model the simple name of the model
+ * @param model the simple name of one of finlake's models, or the full name of a class of the
+ *     user's own
  * @param build how the table is kept up to date
  * @param inputs the tables that the model reads
  */

@@ -16,6 +16,8 @@ import java.util.Set;
 /** Reads the custom properties {@code write}, {@code measures}, {@code delivery}, {@code model}. */
 final class OriginReader {
   private static final String STRATEGIES = "write one of append, insert-once, upsert, snapshot";
+  private static final String CLASS_NAME =
+      "([A-Za-z_][A-Za-z0-9_]*\\.)*[A-Z][A-Za-z0-9]*(\\$[A-Z][A-Za-z0-9]*)*";
 
   private OriginReader() {}
 
@@ -41,19 +43,13 @@ final class OriginReader {
 
   private static WriteStrategy upsert(Section write) {
     String sequence = write.needed("sequence", "name the column that orders versions");
-    Optional<WriteStrategy.DeleteMarker> delete =
-        write
-            .section("delete")
-            .map(
-                marker -> {
-                  String remedy = "write {column: <column>, text: <what means deleted>}";
-                  WriteStrategy.DeleteMarker read =
-                      new WriteStrategy.DeleteMarker(
-                          marker.needed("column", remedy), marker.needed("text", remedy));
-                  marker.done();
-                  return read;
-                });
-    return new WriteStrategy.Upsert(sequence, delete);
+    if (write.has("delete")) {
+      write.wrong(
+          "delete",
+          "names a delete marker, which this version cannot apply",
+          "take it out, and keep the marker as a column");
+    }
+    return new WriteStrategy.Upsert(sequence, Optional.empty());
   }
 
   private static WriteStrategy snapshot(Section write) {
@@ -143,8 +139,11 @@ final class OriginReader {
   /** How a curated dataset comes about, when its build could be read. */
   static Optional<Derivation> model(Section model) {
     String name = model.needed("class", "name the model's class");
-    if (!name.isEmpty() && !name.matches("[A-Z][A-Za-z0-9]*")) {
-      model.wrong("class", "'" + name + "' is no simple class name", "write AccountDailyBalance");
+    if (!name.isEmpty() && !name.matches(CLASS_NAME)) {
+      model.wrong(
+          "class",
+          "'" + name + "' is no class name",
+          "write AccountDailyBalance, or com.example.MyModel for a class of your own");
     }
     String remedy = "write {by: key, column: c}, {by: partition, column: c} or {by: whole}";
     if (!model.has("build")) {
