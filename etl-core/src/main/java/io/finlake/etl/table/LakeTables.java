@@ -2,8 +2,6 @@ package io.finlake.etl.table;
 
 import io.delta.exceptions.ConcurrentTransactionException;
 import io.delta.exceptions.DeltaConcurrentModificationException;
-import io.delta.tables.DeltaTable;
-import io.delta.tables.DeltaTableBuilder;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.plan.WritePlan;
@@ -84,14 +82,8 @@ public final class LakeTables {
     if (exists(spec.path())) {
       return;
     }
-    DeltaTableBuilder builder =
-        DeltaTable.createIfNotExists(spark).location(spec.path()).comment(spec.comment());
-    spec.columns().forEach(builder::addColumn);
-    builder.partitionedBy(spec.partitionBy().toArray(new String[0]));
-    builder.property("delta.enableChangeDataFeed", "true");
-    builder.property("delta.enableDeletionVectors", "false");
     try {
-      builder.execute();
+      new NewTable(spark, spec).create();
     } catch (RuntimeException thrown) {
       if (!concurrent(thrown) || !exists(spec.path())) {
         throw thrown;
@@ -101,12 +93,14 @@ public final class LakeTables {
 
   /** The rows of a table as they are now, in the session that is given. */
   public static Dataset<Row> read(SparkSession session, String path) {
-    return session.read().format("delta").load(path);
+    DeltaLog log = DeltaLog.forTable(session, path);
+    return readAt(session, path, log.update(false, Option.empty(), Option.empty()).version());
   }
 
   /** The rows of a table as they were at a version. */
   public static Dataset<Row> readAt(SparkSession session, String path, long version) {
-    return session.read().format("delta").option("versionAsOf", version).load(path);
+    return SmallTables.read(session, path, version)
+        .orElseGet(() -> session.read().format("delta").option("versionAsOf", version).load(path));
   }
 
   /**

@@ -16,7 +16,6 @@ import org.apache.spark.sql.delta.commands.WriteIntoDelta;
 import scala.Option;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
-import scala.collection.immutable.Map$;
 
 /**
  * An append or overwrite by Delta's own command, taken apart in two steps. The command would first
@@ -43,18 +42,13 @@ final class PlainWrite {
 
   /** Commits the rows, unless the number or a greater one was committed before. */
   void commit(Dataset<Row> rows) {
-    Option<SparkSession> before = SparkSession.getActiveSession();
-    SparkSession.setActiveSession(session);
-    try {
-      DeltaLog log = DeltaLog.forTable(session, request.path());
-      log.withNewTransaction(Option.empty(), Option.empty(), open -> within(open, log, rows));
-    } finally {
-      if (before.isDefined()) {
-        SparkSession.setActiveSession(before.get());
-      } else {
-        SparkSession.clearActiveSession();
-      }
-    }
+    ActiveSession.in(
+        session,
+        () -> {
+          DeltaLog log = DeltaLog.forTable(session, request.path());
+          return log.withNewTransaction(
+              Option.empty(), Option.empty(), open -> within(open, log, rows));
+        });
   }
 
   private Option<Object> within(OptimisticTransaction open, DeltaLog log, Dataset<Row> rows) {
@@ -68,7 +62,7 @@ final class PlainWrite {
             mode,
             options,
             NO_COLUMNS,
-            Map$.MODULE$.empty(),
+            ScalaMaps.of(Map.of()),
             rows,
             Option.empty(),
             Option.empty());
@@ -96,8 +90,6 @@ final class PlainWrite {
     options.put("txnVersion", String.valueOf(request.number()));
     options.put("userMetadata", request.metadata());
     replaceWhere.ifPresent(predicate -> options.put("replaceWhere", predicate));
-    scala.collection.immutable.Map<String, String> none = Map$.MODULE$.empty();
-    return new DeltaOptions(
-        none.$plus$plus(JavaConverters.mapAsScalaMap(options)), session.sessionState().conf());
+    return new DeltaOptions(ScalaMaps.of(options), session.sessionState().conf());
   }
 }

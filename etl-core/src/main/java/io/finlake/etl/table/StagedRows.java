@@ -58,6 +58,6 @@ public final class StagedRows {
 
   /** The rows as a Delta table at its one version: a merge reads any other source twice. */
   public Dataset<Row> pinned(SparkSession session) {
-    return LakeTables.readAt(session, path, 0);
+    return session.read().format("delta").option("versionAsOf", 0).load(path);
   }
 }
