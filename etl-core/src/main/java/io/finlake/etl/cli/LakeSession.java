@@ -3,6 +3,7 @@ package io.finlake.etl.cli;
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.lookup.LinkedLogStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ import org.apache.spark.sql.SparkSession;
 final class LakeSession implements AutoCloseable {
   private static final String EXTENSIONS = "spark.sql.extensions";
   private static final String DELTA_EXTENSION = "io.delta.sql.DeltaSparkSessionExtension";
+  private static final String PLAIN_FILES =
+      "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager";
+
   private static final String CATALOG = "spark.sql.catalog.spark_catalog";
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
@@ -83,6 +87,8 @@ final class LakeSession implements AutoCloseable {
     conf.set(CATALOG, DELTA_CATALOG);
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.catalogImplementation", "in-memory");
+    // Delta's own store for a disk is safe between the threads of one process only.
+    conf.setIfMissing("spark.delta.logStore.file.impl", LinkedLogStore.class.getName());
     conf.setIfMissing("spark.app.name", "finlake");
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
@@ -100,6 +106,8 @@ final class LakeSession implements AutoCloseable {
     conf.setIfMissing("spark.sql.shuffle.partitions", String.valueOf(Math.max(2, cores)));
     conf.setIfMissing("spark.databricks.delta.snapshotPartitions", "2");
     conf.setIfMissing("spark.sql.sources.parallelPartitionDiscovery.parallelism", "8");
+    // The standard one starts a process for each checksum file that Delta writes to a disk.
+    conf.setIfMissing("spark.sql.streaming.checkpointFileManagerClass", PLAIN_FILES);
     conf.setIfMissing("spark.sql.warehouse.dir", scratch());
   }
 

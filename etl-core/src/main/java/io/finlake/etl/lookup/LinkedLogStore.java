@@ -18,12 +18,12 @@ import org.apache.hadoop.fs.Path;
  * disk replaces what another process put there in between; this one gives a finished file its name
  * by a hard link, which the file system refuses when the name is taken.
  *
- * <p>Public only because Kernel makes it by its name.
+ * <p>Public only because Spark's Delta and Kernel make it by its name.
  */
 public final class LinkedLogStore extends LocalLogStore {
   private static final Object ONE_AT_A_TIME = new Object();
 
-  /** Made by Kernel, for every write anew. */
+  /** Made by Delta once, by Kernel for every write anew. */
   public LinkedLogStore(Configuration hadoop) {
     super(hadoop);
   }

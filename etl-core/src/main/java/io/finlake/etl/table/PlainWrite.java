@@ -56,10 +56,11 @@ final class PlainWrite {
       return Option.empty();
     }
     DeltaOptions options = options();
+    SaveMode how = holdsNothing(open) ? SaveMode.Append : mode;
     WriteIntoDelta command =
         new WriteIntoDelta(
             log,
-            mode,
+            how,
             options,
             NO_COLUMNS,
             ScalaMaps.of(Map.of()),
@@ -70,8 +71,15 @@ final class PlainWrite {
     return open.commitIfNeeded(
         changes.actions(),
         new DeltaOperations.Write(
-            mode, Option.apply(NO_COLUMNS), options.replaceWhere(), options.userMetadata()),
+            how, Option.apply(NO_COLUMNS), options.replaceWhere(), options.userMetadata()),
         changes.stringTags());
+  }
+
+  /** To replace nothing is to append, which spares Delta the look at the files to remove. */
+  private boolean holdsNothing(OptimisticTransaction open) {
+    return replaceWhere.isEmpty()
+        && open.snapshot().checksumOpt().isDefined()
+        && open.snapshot().checksumOpt().get().numFiles() == 0;
   }
 
   /** The newest number of the application id in the snapshot that the transaction began with. */

@@ -2,16 +2,17 @@ package io.finlake.etl.table;
 
 import java.util.List;
 import java.util.stream.StreamSupport;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
+import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.delta.actions.Action;
 import org.apache.spark.sql.delta.actions.AddFile;
-import org.apache.spark.sql.types.StructType;
+import scala.Option;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
+import scala.collection.Seq;
 
 /**
  * Rows on their way, written once as version 0 of a Delta table of their own, without statistics:
@@ -21,12 +22,12 @@ import scala.collection.JavaConverters;
  */
 public final class StagedRows {
   private final String path;
-  private final StructType schema;
-  private final List<String> files;
+  private final Snapshot snapshot;
+  private final Seq<AddFile> files;
 
-  private StagedRows(String path, StructType schema, List<String> files) {
+  private StagedRows(String path, Snapshot snapshot, Seq<AddFile> files) {
     this.path = path;
-    this.schema = schema;
+    this.snapshot = snapshot;
     this.files = files;
   }
 
@@ -37,23 +38,26 @@ public final class StagedRows {
         .mode("errorifexists")
         .option("delta.dataSkippingNumIndexedCols", "0")
         .save(path);
-    DeltaLog log = DeltaLog.forTable(rows.sparkSession(), path);
-    Iterable<Tuple2<Object, scala.collection.Seq<Action>>> commits =
+    Snapshot snapshot = DeltaLog.forTable(rows.sparkSession(), path).unsafeVolatileSnapshot();
+    return new StagedRows(path, snapshot, added(snapshot.deltaLog()));
+  }
+
+  private static Seq<AddFile> added(DeltaLog log) {
+    Iterable<Tuple2<Object, Seq<Action>>> commits =
         () -> JavaConverters.asJavaIterator(log.getChanges(0, true));
-    List<String> files =
+    List<AddFile> files =
         StreamSupport.stream(commits.spliterator(), false)
             .flatMap(commit -> JavaConverters.seqAsJavaList(commit._2()).stream())
             .filter(AddFile.class::isInstance)
-            .map(action -> new Path(log.dataPath(), ((AddFile) action).toPath()).toString())
+            .map(AddFile.class::cast)
             .toList();
-    return new StagedRows(path, rows.schema(), files);
+    return JavaConverters.asScalaBuffer(files).toList();
   }
 
   /** The rows, in a session; each use reads them once. */
   public Dataset<Row> read(SparkSession session) {
-    return files.isEmpty()
-        ? session.createDataFrame(List.of(), schema)
-        : session.read().schema(schema).parquet(files.toArray(new String[0]));
+    return ActiveSession.in(
+        session, () -> snapshot.deltaLog().createDataFrame(snapshot, files, false, Option.empty()));
   }
 
   /** The rows as a Delta table at its one version: a merge reads any other source twice. */

@@ -26,6 +26,10 @@ public final class SharedSession {
         .config("spark.databricks.delta.snapshotPartitions", "2")
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.ui.enabled", "false")
+        .config("spark.delta.logStore.file.impl", "io.finlake.etl.lookup.LinkedLogStore")
+        .config(
+            "spark.sql.streaming.checkpointFileManagerClass",
+            "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager")
         .config("spark.local.dir", scratch.toString())
         .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
         .config("spark.driver.host", "127.0.0.1")
