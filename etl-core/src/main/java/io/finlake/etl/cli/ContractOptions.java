@@ -4,8 +4,11 @@ import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.ContractFiles;
 import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.LoadResult;
+import io.finlake.etl.contract.Problem;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.screen.RuleCompiler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -21,13 +24,43 @@ final class ContractOptions {
       })
   private Optional<String> folder = Optional.empty();
 
-  /** What loading the contracts gave, problems included. */
+  /** What loading the contracts gave, problems included: those of rules that do not compile too. */
   LoadResult read(Surroundings surroundings) {
-    return folder
-        .or(() -> surroundings.variable("FINLAKE_CONTRACTS"))
-        .map(given -> ContractFiles.read(surroundings.resolve(given)))
-        .orElseGet(
-            () -> ContractFiles.read(ContractOptions.class.getClassLoader(), ContractFiles.BANK));
+    Optional<String> given = folder.or(() -> surroundings.variable("FINLAKE_CONTRACTS"));
+    LoadResult loaded =
+        given
+            .map(named -> ContractFiles.read(surroundings.resolve(named)))
+            .orElseGet(
+                () ->
+                    ContractFiles.read(ContractOptions.class.getClassLoader(), ContractFiles.BANK));
+    String place =
+        given
+            .map(named -> surroundings.resolve(named).toString())
+            .orElse("classpath:" + ContractFiles.BANK);
+    List<Problem> problems = new ArrayList<>(loaded.problems());
+    for (Contract contract : loaded.sound()) {
+      for (RuleCompiler.Fault fault : RuleCompiler.problems(contract)) {
+        problems.add(
+            new Problem(
+                place + "/" + contract.id().path() + "/contract.yaml",
+                line(contract, fault.rule()),
+                "rule " + fault.rule(),
+                fault.text(),
+                "correct the rule"));
+      }
+    }
+    return new LoadResult(loaded.sound(), problems);
+  }
+
+  /** Where a contract speaks of a rule first; the first line when the rule's name is made up. */
+  private static int line(Contract contract, String rule) {
+    List<String> lines = contract.text().lines().toList();
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).contains(rule)) {
+        return i + 1;
+      }
+    }
+    return 1;
   }
 
   /**

@@ -1,7 +1,5 @@
 package io.finlake.etl.screen;
 
-import static org.apache.spark.sql.functions.expr;
-
 import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.ColumnType;
 import io.finlake.etl.contract.Contract;
@@ -12,9 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.catalyst.expressions.Alias;
 import org.apache.spark.sql.catalyst.expressions.Expression;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
@@ -30,16 +25,31 @@ public final class RuleCompiler {
   private RuleCompiler() {}
 
   /**
+   * A rule that cannot be compiled.
+   *
+   * @param rule its name
+   * @param text why, one sentence without its full stop
+   */
+  public record Fault(String rule, String text) {
+    /** {@code rule name: text}. */
+    @Override
+    public String toString() {
+      return "rule " + rule + ": " + text;
+    }
+  }
+
+  /**
    * The problems of all rules, each naming its rule; empty when all of them compile. A predicate
    * must be valid Spark SQL over the contract's own columns, boolean, and depend on nothing but the
-   * row, so that screening the same row again gives the same answer.
+   * row, so that screening the same row again gives the same answer. Needs Spark's classes and no
+   * session.
    */
-  public static List<String> problems(SparkSession spark, Contract contract) {
-    Dataset<Row> nothing = spark.createDataFrame(List.of(), schema(contract));
-    List<String> problems = new ArrayList<>();
+  public static List<Fault> problems(Contract contract) {
+    BareAnalyzer analyzer = new BareAnalyzer(schema(contract));
+    List<Fault> problems = new ArrayList<>();
     for (Rule rule : contract.rules()) {
-      problem(contract, nothing, rule)
-          .ifPresent(it -> problems.add("rule " + rule.name() + ": " + it));
+      problem(contract, analyzer, rule)
+          .ifPresent(text -> problems.add(new Fault(rule.name(), text)));
     }
     return problems;
   }
@@ -51,10 +61,10 @@ public final class RuleCompiler {
             .collect(Collectors.joining(", ")));
   }
 
-  private static Optional<String> problem(Contract contract, Dataset<Row> nothing, Rule rule) {
+  private static Optional<String> problem(Contract contract, BareAnalyzer analyzer, Rule rule) {
     Rule.Check check = rule.check();
     if (check instanceof Rule.Check.Holds holds) {
-      return predicate(nothing, holds.predicate());
+      return predicate(analyzer, holds.predicate());
     }
     if (check instanceof Rule.Check.Pattern pattern) {
       return pattern(pattern.regex());
@@ -82,13 +92,13 @@ public final class RuleCompiler {
         : Optional.empty();
   }
 
-  private static Optional<String> predicate(Dataset<Row> nothing, String predicate) {
+  private static Optional<String> predicate(BareAnalyzer analyzer, String predicate) {
     try {
-      LogicalPlan plan = nothing.select(expr(predicate)).queryExecution().analyzed();
+      LogicalPlan plan = analyzer.select(predicate);
       // An aggregate, a window or a generator puts another operator between row and result.
       if (!(plan instanceof Project project)
           || project.projectList().size() != 1
-          || !project.child().equals(nothing.queryExecution().analyzed())) {
+          || !project.child().equals(analyzer.rows())) {
         return Optional.of("\"" + predicate + "\" does not look at one row");
       }
       Expression expression = (Expression) project.projectList().apply(0);

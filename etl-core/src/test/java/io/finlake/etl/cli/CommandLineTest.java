@@ -2,6 +2,7 @@ package io.finlake.etl.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.finlake.etl.testing.BankTables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,33 @@ class CommandLineTest {
         .startsWith("[\n{\"file\":\"")
         .contains("payments/transactions/contract.yaml")
         .contains("surprise");
+  }
+
+  @Test
+  void aPredicateThatDoesNotCompileIsAProblemOfTheContract() throws IOException {
+    Path contract = home.resolve("mine/market/products/contract.yaml");
+    Files.createDirectories(contract.getParent());
+    String rule =
+        "quality:\n          - {name: sane, type: custom, engine: finlake,"
+            + " implementation: {holds: \"nmae > ''\"}}\n        classification:";
+    Files.writeString(
+        contract,
+        BankTables.contracts()
+            .get("processed.market.products")
+            .text()
+            .replaceFirst("classification:", rule));
+    CommandRun run =
+        CommandRun.of(home, "contracts", "check", "--contracts", "mine", "--format", "json");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out())
+        .contains("market/products/contract.yaml")
+        .contains("\"place\":\"rule sane\"")
+        .contains("nmae")
+        .doesNotContain("\"line\":1,");
+    // No run begins with it either.
+    CommandRun refused = CommandRun.of(home, "process", "--lake", "lake", "--contracts", "mine");
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).contains("BAD_CONTRACT").contains("rule sane");
   }
 
   @Test
