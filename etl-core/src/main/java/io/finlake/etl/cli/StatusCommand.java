@@ -15,7 +15,8 @@ import picocli.CommandLine.Command;
     name = "status",
     description = {
       "Shows where every table stands: its last batch, an unfinished one, rows in quarantine, and",
-      "deliveries that are missing or were late where the contract says when they are expected."
+      "deliveries that are missing or were late where the contract says when they are expected, and",
+      "objects whose bytes had come before under another name."
     },
     footer = {"", "Example:", "  finlake status --lake target/demo-lake"})
 final class StatusCommand extends LakeCommand {
@@ -41,13 +42,14 @@ final class StatusCommand extends LakeCommand {
             "accepted",
             "quarantined",
             "missing_deliveries",
-            "late_deliveries");
+            "late_deliveries",
+            "repeated_objects");
     for (Contract contract : contracts) {
       if (lake.tables().exists(lake.path(contract))) {
         row(rows, lake, contract, now);
       } else {
         Optional<String> none = Optional.empty();
-        rows.row(name(contract), 0L, "empty", none, none, none, none, none, none);
+        rows.row(name(contract), 0L, "empty", none, none, none, none, none, none, none);
       }
     }
     print(rows.answer());
@@ -71,7 +73,8 @@ final class StatusCommand extends LakeCommand {
         total.outcomes().accepted(),
         total.outcomes().quarantined(),
         deliveries.missingText(),
-        deliveries.lateText());
+        deliveries.lateText(),
+        RepeatedObjects.in(records).text());
   }
 
   private static DeliveryDays deliveries(Lake lake, Contract contract, TableKey key, Instant now) {
