@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param changed rows that Delta must state as inserted or updated
  * @param removed rows that Delta must state as deleted
  * @param balance every row and cent
- * @param rules how often each rule was broken
+ * @param rules how many rows broke each rule
+ * @param outcome what became of the batch: a commit without rows may be one that was given up
  */
 public record CommitNote(
     String attemptId,
@@ -28,7 +29,8 @@ public record CommitNote(
     long changed,
     long removed,
     Balance balance,
-    Map<String, Long> rules) {
+    Map<String, Long> rules,
+    BatchRecord.Outcome outcome) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public CommitNote {
@@ -41,6 +43,7 @@ public record CommitNote(
     note.put("attempt", attemptId);
     note.put("run", runId);
     note.put("contract", contractVersion);
+    note.put("outcome", outcome.name());
     note.put("changed", changed);
     note.put("removed", removed);
     note.put("read", balance.read());
@@ -91,7 +94,8 @@ public record CommitNote(
           note.get("changed").asLong(),
           note.get("removed").asLong(),
           balance,
-          rules);
+          rules,
+          BatchRecord.Outcome.valueOf(note.get("outcome").asText()));
     } catch (JsonProcessingException thrown) {
       throw new IllegalStateException("a commit's note is not ours", thrown);
     }

@@ -91,7 +91,8 @@ final class BatchWork {
             balance.outcomes().accepted(),
             removed,
             balance,
-            counts.rules());
+            counts.rules(),
+            BatchRecord.Outcome.COMMITTED);
     writer.quarantine(prior, note, counts.groups().containsKey(QUARANTINED));
     Committed committed = writer.table(note);
     return new Recording(lake, key)

@@ -9,6 +9,7 @@ import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
+import io.finlake.etl.ledger.CommitNote;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
@@ -149,8 +150,9 @@ final class DatasetProcess {
         lake.tables()
             .committed(lake.path(contract), key.tableApp(), batch.number())
             .orElseThrow(() -> new IllegalStateException("no commit of batch " + batch.number()));
-    return new Recording(lake, key)
-        .record(batch, committed, Landed.reread(processor, contract, batch), Duration.ZERO);
+    boolean voided = CommitNote.parse(committed.metadata()).outcome() == BatchRecord.Outcome.VOIDED;
+    Staging.Found found = voided ? Staging.Found.none() : Landed.reread(processor, contract, batch);
+    return new Recording(lake, key).record(batch, committed, found, Duration.ZERO);
   }
 
   private Contract planned(Batch batch) {

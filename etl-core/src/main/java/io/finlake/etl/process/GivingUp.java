@@ -17,7 +17,7 @@ import io.finlake.etl.plan.WritePlan;
 import io.finlake.etl.table.Committed;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.WriteRequest;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 
@@ -60,9 +60,7 @@ final class GivingUp {
           "another process finished it meanwhile",
           "look at finlake reconcile");
     }
-    BatchRecord record = record(batch, attemptId, committed.version());
-    lake.ledger().record(record);
-    return record;
+    return new Recording(lake, key).record(batch, committed, Staging.Found.none(), Duration.ZERO);
   }
 
   /**
@@ -99,7 +97,8 @@ final class GivingUp {
         0,
         0,
         Balance.rows(0, 0, 0, 0, 0),
-        Map.of());
+        Map.of(),
+        BatchRecord.Outcome.VOIDED);
   }
 
   private Committed emptyCommit(long number, String attemptId) {
@@ -114,22 +113,5 @@ final class GivingUp {
                 note(attemptId).json(),
                 session -> LakeTables.read(session, path).limit(0)),
             new WritePlan.Append());
-  }
-
-  private BatchRecord record(Batch batch, String attemptId, long version) {
-    return new BatchRecord(
-        key,
-        batch.number(),
-        processor.run().id(),
-        attemptId,
-        version,
-        batch.processingTime(),
-        contract.version(),
-        BatchRecord.Outcome.VOIDED,
-        Balance.rows(0, 0, 0, 0, 0),
-        List.of(),
-        Map.of(),
-        Map.of(),
-        0);
   }
 }

@@ -9,6 +9,7 @@ import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.table.Committed;
 import java.time.Duration;
+import java.util.List;
 
 /** Writes a committed batch into the ledger, after its counts were held against Delta's own. */
 final class Recording {
@@ -44,6 +45,7 @@ final class Recording {
               + committed.deleted(),
           "report this with the table's history; curated tables do not read the batch");
     }
+    boolean voided = note.outcome() == BatchRecord.Outcome.VOIDED;
     BatchRecord record =
         new BatchRecord(
             key,
@@ -53,9 +55,10 @@ final class Recording {
             committed.version(),
             batch.processingTime(),
             note.contractVersion(),
-            BatchRecord.Outcome.COMMITTED,
+            note.outcome(),
             note.balance(),
-            found.objects(),
+            // What was given up is taken anew: the record of it claims no object.
+            voided ? List.of() : found.objects(),
             note.rules(),
             found.unknown(),
             took.toMillis());

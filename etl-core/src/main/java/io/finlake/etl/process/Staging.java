@@ -113,6 +113,11 @@ final class Staging {
    * @param unknown fields that the contract does not know, with counts
    */
   record Found(List<BatchRecord.ObjectRead> objects, Map<String, Long> unknown) {
+    /** Nothing was read. */
+    static Found none() {
+      return new Found(List.of(), Map.of());
+    }
+
     long records() {
       return objects.stream().mapToLong(BatchRecord.ObjectRead::records).sum();
     }

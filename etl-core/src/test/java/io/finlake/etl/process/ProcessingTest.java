@@ -1,6 +1,7 @@
 package io.finlake.etl.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
@@ -174,6 +175,27 @@ class ProcessingTest {
         .extracting(BatchRecord::number)
         .containsExactlyInAnyOrder(1L, 2L);
     assertThat(run(contract).batches()).isEmpty();
+  }
+
+  @Test
+  void whatWasGivenUpIsTakenAnewThoughTheProcessDiedBeforeItSaidSo() throws IOException {
+    Contract contract = SmallContracts.payments(JSON_LINES, "{strategy: insert-once}");
+    land("a.jsonl", "{\"id\":\"p1\",\"v\":1,\"amount\":5}\n");
+    run(contract);
+    land("b.jsonl", "{\"id\":\"p2\",\"v\":1,\"amount\":7}\n");
+    planOnly(contract, 2, "test/payments/b.jsonl", Instant.parse("2026-01-09T05:00:00Z"));
+    processing(contract).giveUp(contract, 2);
+    // As if killed after the empty commit: the ledger has lost that batch 2 was given up.
+    lake().tables().drop(root.resolve("control/records").toString());
+
+    DatasetResult next = run(contract);
+
+    assertThat(next.failure()).isEmpty();
+    assertThat(next.batches())
+        .extracting(BatchRecord::number, BatchRecord::outcome)
+        .containsExactly(
+            tuple(2L, BatchRecord.Outcome.VOIDED), tuple(3L, BatchRecord.Outcome.COMMITTED));
+    assertThat(rows(contract)).containsExactly("p1 5.00", "p2 7.00");
   }
 
   private void planOnly(Contract contract, long number, String path, Instant at)
