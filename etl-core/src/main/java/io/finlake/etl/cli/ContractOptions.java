@@ -11,6 +11,7 @@ import io.finlake.etl.screen.RuleCompiler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** Which contracts a command works with. */
@@ -52,11 +53,12 @@ final class ContractOptions {
     return new LoadResult(loaded.sound(), problems);
   }
 
-  /** Where a contract speaks of a rule first; the first line when the rule's name is made up. */
+  /** Where a contract names a rule; the first line when the rule's name is made up. */
   private static int line(Contract contract, String rule) {
+    Pattern named = Pattern.compile("\\bname:\\s*[\"']?" + Pattern.quote(rule) + "\\b");
     List<String> lines = contract.text().lines().toList();
     for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).contains(rule)) {
+      if (named.matcher(lines.get(i)).find()) {
         return i + 1;
       }
     }

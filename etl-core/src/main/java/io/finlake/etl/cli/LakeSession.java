@@ -88,7 +88,10 @@ final class LakeSession implements AutoCloseable {
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.catalogImplementation", "in-memory");
     // Delta's own store for a disk is safe between the threads of one process only.
-    conf.setIfMissing("spark.delta.logStore.file.impl", LinkedLogStore.class.getName());
+    // Delta refuses a store of one scheme beside one for all.
+    if (!conf.contains("spark.delta.logStore.class")) {
+      conf.setIfMissing("spark.delta.logStore.file.impl", LinkedLogStore.class.getName());
+    }
     conf.setIfMissing("spark.app.name", "finlake");
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {

@@ -31,6 +31,7 @@ import org.apache.spark.sql.functions;
 final class Tally {
   static final String INVALID = "invalid";
   private static final String BROKEN = "_broken";
+  private static final Column NO_RULES = lit(null).cast("array<string>");
   private static final BigDecimal ZERO = new BigDecimal("0.00");
 
   private final Contract contract;
@@ -45,7 +46,7 @@ final class Tally {
 
   /** Rows and money of each group. One job for each measure, or one when there is none. */
   Map<String, Group> count(Dataset<Row> rows, String groupBy) {
-    return count(rows, groupBy, new TreeMap<>());
+    return count(rows, groupBy, NO_RULES, new TreeMap<>());
   }
 
   /**
@@ -59,13 +60,12 @@ final class Tally {
         array_distinct(
             when(col(RULE).isNull(), reasons).otherwise(concat(reasons, array(col(RULE)))));
     Map<String, Long> rules = new TreeMap<>();
-    Map<String, Group> groups = count(outcomes.withColumn(BROKEN, broken), Outcomes.OUTCOME, rules);
+    Map<String, Group> groups = count(outcomes, Outcomes.OUTCOME, broken, rules);
     return new Counts(groups, rules);
   }
 
-  private Map<String, Group> count(Dataset<Row> rows, String groupBy, Map<String, Long> rules) {
-    boolean decided = List.of(rows.columns()).contains(BROKEN);
-    Column broken = decided ? col(BROKEN) : lit(null).cast("array<string>");
+  private Map<String, Group> count(
+      Dataset<Row> rows, String groupBy, Column broken, Map<String, Long> rules) {
     Map<String, Group> groups = new HashMap<>();
     if (contract.measures().isEmpty()) {
       for (Row row :
@@ -84,7 +84,7 @@ final class Tally {
           rows.groupBy(
                   col(groupBy),
                   currency(measure).as("_currency"),
-                  (first ? broken : lit(null).cast("array<string>")).as(BROKEN))
+                  (first ? broken : NO_RULES).as(BROKEN))
               .agg(functions.count(lit(1)), functions.sum(amount))
               .collectAsList();
       for (Row row : sums) {

@@ -45,7 +45,10 @@ public final class RuleCompiler {
    * session.
    */
   public static List<Fault> problems(Contract contract) {
-    BareAnalyzer analyzer = new BareAnalyzer(schema(contract));
+    boolean predicates =
+        contract.rules().stream().anyMatch(rule -> rule.check() instanceof Rule.Check.Holds);
+    Optional<BareAnalyzer> analyzer =
+        predicates ? Optional.of(new BareAnalyzer(schema(contract))) : Optional.empty();
     List<Fault> problems = new ArrayList<>();
     for (Rule rule : contract.rules()) {
       problem(contract, analyzer, rule)
@@ -61,10 +64,11 @@ public final class RuleCompiler {
             .collect(Collectors.joining(", ")));
   }
 
-  private static Optional<String> problem(Contract contract, BareAnalyzer analyzer, Rule rule) {
+  private static Optional<String> problem(
+      Contract contract, Optional<BareAnalyzer> analyzer, Rule rule) {
     Rule.Check check = rule.check();
     if (check instanceof Rule.Check.Holds holds) {
-      return predicate(analyzer, holds.predicate());
+      return predicate(analyzer.orElseThrow(), holds.predicate());
     }
     if (check instanceof Rule.Check.Pattern pattern) {
       return pattern(pattern.regex());

@@ -34,6 +34,14 @@ class SessionSettingsTest {
   }
 
   @Test
+  void aLogStoreForAllSchemesIsNotContradicted() {
+    String file = "spark.delta.logStore.file.impl";
+    assertThat(LakeSession.settings(new SparkConf(false)).get(file)).endsWith(".LinkedLogStore");
+    SparkConf given = new SparkConf(false).set("spark.delta.logStore.class", "org.example.Store");
+    assertThat(LakeSession.settings(given).contains(file)).isFalse();
+  }
+
+  @Test
   void aClusterKeepsItsOwnWaysAndThisMachineGetsSmallOnes() {
     SparkConf cluster = LakeSession.settings(new SparkConf(false).set("spark.master", "yarn"));
     assertThat(cluster.contains("spark.driver.host")).isFalse();
