@@ -194,6 +194,7 @@ final class ContractRules {
               + draft.partitionBy(),
           "write partitioned: true and partitionKeyPosition: 1 at that column alone");
     }
+    HistoryRules.check(draft, derivation);
     boolean whole = derivation.build() instanceof Derivation.Build.Whole;
     boolean carried = derivation.inputs().stream().anyMatch(input -> input.column().isPresent());
     if (whole == carried) {

@@ -183,7 +183,17 @@ final class ContractWords {
       String table = input.zone().label() + "." + input.dataset();
       facts.add(List.of("input", table + input.column().map(c -> " by " + c).orElse(", whole")));
     }
+    derivation.history().ifPresent(history -> facts.add(List.of("history", history(history))));
     return facts;
+  }
+
+  private static String history(Derivation.History history) {
+    return "by "
+        + history.time()
+        + history.sequence().map(column -> ", then " + column).orElse("")
+        + (history.untracked().isEmpty()
+            ? ""
+            : ", without regard to " + String.join(", ", history.untracked()));
   }
 
   private static String write(WriteStrategy write) {

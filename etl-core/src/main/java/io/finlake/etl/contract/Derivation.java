@@ -10,10 +10,34 @@ import java.util.Optional;
  *     user's own
  * @param build how the table is kept up to date
  * @param inputs the tables that the model reads
+ * @param history present when the table is the history of its one input
  */
-public record Derivation(String model, Build build, List<Input> inputs) {
+public record Derivation(
+    String model, Build build, List<Input> inputs, Optional<History> history) {
+  /** The model that makes a history of any dataset whose versions are kept. */
+  public static final String HISTORY = "History";
+
   public Derivation {
     inputs = List.copyOf(inputs);
+  }
+
+  /** A table that is no history. */
+  public Derivation(String model, Build build, List<Input> inputs) {
+    this(model, build, inputs, Optional.empty());
+  }
+
+  /**
+   * What makes a history of versions. Beside columns of its input the table has those of {@link
+   * HistoryColumn}.
+   *
+   * @param time the input's column of business time
+   * @param sequence the input's column that orders versions of one time
+   * @param untracked columns whose change opens no new interval; key, time and sequence never do
+   */
+  public record History(String time, Optional<String> sequence, List<String> untracked) {
+    public History {
+      untracked = List.copyOf(untracked);
+    }
   }
 
   /** How a curated table is kept up to date. */

@@ -41,6 +41,22 @@ final class LakeRules {
             "rename one: names are unique within a zone");
       }
     }
+    all.forEach(draft -> views(draft, tables));
+  }
+
+  private static void views(Draft draft, Map<String, Draft> tables) {
+    if (draft.derivation().flatMap(Derivation::history).isEmpty()) {
+      return;
+    }
+    for (String view : HistoryRules.views(draft.id())) {
+      Draft other = tables.get(Zone.CURATED.label() + "." + view);
+      if (other != null) {
+        other.refuse(
+            "id",
+            "the table curated." + view + " has the name of a view of " + draft.id(),
+            "rename it: a history has the views <name>_current and <name>_believed");
+      }
+    }
   }
 
   private void references(Draft draft) {
@@ -104,6 +120,7 @@ final class LakeRules {
         draft.refuse("model", "reads " + table + ", which has no contract", "correct the name");
       } else {
         input.column().ifPresent(column -> carried(draft, derivation, target, table, column));
+        HistoryRules.check(draft, derivation, target);
       }
     }
   }
@@ -146,7 +163,7 @@ final class LakeRules {
   }
 
   /** The type in the table: tokens and masks are text. */
-  private static ColumnType stored(Column column) {
+  static ColumnType stored(Column column) {
     boolean text =
         column.protection() instanceof Protection.Token
             || column.protection() instanceof Protection.Mask;

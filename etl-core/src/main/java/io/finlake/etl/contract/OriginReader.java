@@ -157,8 +157,19 @@ final class OriginReader {
     if (!model.has("inputs") || model.node("inputs").isEmpty()) {
       model.refuse("lacks 'inputs'", "name the tables that the model reads");
     }
+    Optional<Derivation.History> history = model.section("history").map(OriginReader::versions);
     model.done();
-    return build.map(known -> new Derivation(name, known, inputs));
+    return build.map(known -> new Derivation(name, known, inputs, history));
+  }
+
+  private static Derivation.History versions(Section history) {
+    Derivation.History read =
+        new Derivation.History(
+            history.needed("time", "name the input's column of business time"),
+            history.text("sequence"),
+            history.texts("untracked"));
+    history.done();
+    return read;
   }
 
   private static Optional<Derivation.Build> build(Section build, String remedy) {

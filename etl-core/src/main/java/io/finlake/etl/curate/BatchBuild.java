@@ -60,7 +60,7 @@ final class BatchBuild {
     Refresh refresh = Refresh.decide(derivation.build(), List.copyOf(ranges.values()), feeds());
     Inputs inputs = withKeys(tables.at(derivation, ranges));
     if (refresh instanceof Refresh.Whole whole) {
-      return whole(inputs, staging, whole.why());
+      return whole(inputs, present, staging, whole.why());
     }
     if (refresh instanceof Refresh.Nothing) {
       return nothing(present, staging, "no changed row");
@@ -94,7 +94,7 @@ final class BatchBuild {
       if (refresh.changed().contains(range)) {
         Optional<Dataset<Row>> keys = touchedBy(input, range, inputs);
         if (keys.isEmpty()) {
-          return whole(inputs, staging, "the model cannot tell what " + range.table() + " touches");
+          return whole(inputs, present, staging, "the model cannot tell what " + range.table() + " touches");
         }
         found.add(keys.get());
       }
@@ -102,7 +102,7 @@ final class BatchBuild {
     Dataset<Row> all = found.stream().reduce(Dataset::union).orElseThrow();
     try (TouchedKeys keys = TouchedKeys.of(all, buildColumn(), settings)) {
       if (keys.count() > most()) {
-        return whole(inputs, staging, keys.count() + " " + unit() + " are touched");
+        return whole(inputs, present, staging, keys.count() + " " + unit() + " are touched");
       }
       return keys.count() == 0
           ? nothing(present, staging, "no touched " + unit())
@@ -112,7 +112,7 @@ final class BatchBuild {
         throw thrown;
       }
       staging.remove();
-      return whole(inputs, staging, "changed rows of an input were vacuumed");
+      return whole(inputs, present, staging, "changed rows of an input were vacuumed");
     }
   }
 
@@ -139,6 +139,7 @@ final class BatchBuild {
         stamped(
             byKey ? changes.filter(col(Difference.CHANGE).notEqual(Difference.SAME)) : changes));
     refuseBrokenKeys(staging);
+    refuseBrokenHistory(old, staging, own);
     String how = keys.count() + " " + unit();
     return byKey ? merge(staging, within, how) : replace(staging, how);
   }
@@ -169,9 +170,10 @@ final class BatchBuild {
         counts(staging.counts(predicate), true));
   }
 
-  private Staged whole(Inputs inputs, Staging staging, String why) {
+  private Staged whole(Inputs inputs, Dataset<Row> present, Staging staging, String why) {
     staging.write(stamped(modelled(inputs).withColumn(Difference.CHANGE, lit(Difference.INSERT))));
     refuseBrokenKeys(staging);
+    refuseBrokenHistory(present.select(columns()).limit(0), staging, inputs);
     return new Staged(
         new WritePlan.Overwrite(),
         staging::stored,
@@ -241,6 +243,12 @@ final class BatchBuild {
       throw bad(
           "it gives more than one row, or no value, for the key " + contract.key(),
           "make the model give one row for each key");
+    }
+  }
+
+  private void refuseBrokenHistory(Dataset<Row> present, Staging staging, Inputs inputs) {
+    if (derivation.history().isPresent()) {
+      new HistoryGuard(contract).check(present, staging.all(), inputs);
     }
   }
 

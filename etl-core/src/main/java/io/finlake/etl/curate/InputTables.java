@@ -100,7 +100,7 @@ final class InputTables {
   /** The changed rows of an input in a range, as they were and as they are. */
   Dataset<Row> changes(Derivation.Input input, VersionRange range) {
     return LakeTables.changes(spark, path(input), range.after(), range.upTo())
-        .drop("_change_type", "_commit_version", "_commit_timestamp");
+        .drop("_commit_timestamp");
   }
 
   private Dataset<Row> rows(Derivation.Input input, long version) {

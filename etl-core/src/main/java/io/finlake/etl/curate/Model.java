@@ -6,7 +6,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * What a curated table is: all that its author writes. A public class with a public constructor
- * without parameters; a contract names it, and it is created anew for each build.
+ * that takes the {@link io.finlake.etl.contract.Contract}, or nothing; a contract names it, and it
+ * is created anew for each build.
  *
  * <p>A model is a pure function: the same inputs give the same rows, whatever the time, the batch
  * or the order of rows. It reads nothing but its inputs, runs no action, writes and caches nothing.
@@ -34,7 +35,8 @@ public interface Model {
    * @param reference the name of the input that changed, for example {@code
    *     processed.market.fx_rates}
    * @param changed the rows of it that were inserted, updated (as they were and as they are) or
-   *     deleted, with the input's columns
+   *     deleted, with the input's columns and those of the change feed: {@code _change_type} and
+   *     {@code _commit_version}
    * @param inputs all inputs as they are now, not restricted
    * @return one column, the build's; empty when the model cannot tell, and then everything is built
    */

@@ -1,12 +1,17 @@
 package io.finlake.etl.curate;
 
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.Derivation;
+import io.finlake.etl.curate.history.History;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import java.lang.reflect.Constructor;
+import java.util.Arrays;
 
 /**
  * Finds the model that a curated contract names: a simple name stands for {@code
- * io.finlake.etl.model.<domain>.<Name>}, a name with dots for a class of the user's own.
+ * io.finlake.etl.model.<domain>.<Name>}, {@code History} for {@link History} in any domain, a name
+ * with dots for a class of the user's own.
  */
 public final class Models {
   private static final String OURS = "io.finlake.etl.model.";
@@ -35,11 +40,23 @@ public final class Models {
       throw bad(contract, found.getName() + " does not implement " + Model.class.getName(), null);
     }
     try {
-      return (Model) found.getConstructor().newInstance();
+      return (Model) created(found, contract);
     } catch (ReflectiveOperationException thrown) {
       throw bad(
-          contract, found.getName() + " has no public constructor without parameters", thrown);
+          contract,
+          found.getName() + " has no public constructor without parameters or for its contract",
+          thrown);
     }
+  }
+
+  private static Object created(Class<?> found, Contract contract)
+      throws ReflectiveOperationException {
+    for (Constructor<?> constructor : found.getConstructors()) {
+      if (Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {Contract.class})) {
+        return constructor.newInstance(contract);
+      }
+    }
+    return found.getConstructor().newInstance();
   }
 
   /** A text that changes when the code of the contract's model changes. */
@@ -58,6 +75,9 @@ public final class Models {
 
   private static String className(Contract contract) {
     String name = contract.derivation().model();
+    if (name.equals(Derivation.HISTORY)) {
+      return History.class.getName();
+    }
     return name.contains(".") ? name : OURS + contract.id().domain() + "." + name;
   }
 

@@ -39,6 +39,11 @@ final class Staging {
     return staged.pinned(session);
   }
 
+  /** The rows with what happens to them. */
+  Dataset<Row> all() {
+    return staged.read(spark);
+  }
+
   /** The rows as the table stores them, without those that are to be removed. */
   Dataset<Row> stored(SparkSession session) {
     return staged

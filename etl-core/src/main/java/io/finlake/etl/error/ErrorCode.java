@@ -28,6 +28,8 @@ public enum ErrorCode {
   THRESHOLD_EXCEEDED(Actor.SOURCE),
   /** A full extract is empty, much smaller than the table, or older than one already taken. */
   REFUSED_EXTRACT(Actor.SOURCE),
+  /** A history would overlap itself, or have a gap that no delete explains; it is not published. */
+  BROKEN_HISTORY(Actor.DEVELOPER),
   /** Another process took the same step; running again is right. */
   LOST_RACE(Actor.TRANSIENT),
   /** The store failed in a way that usually passes. */
