@@ -6,23 +6,43 @@ import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.plan.VisibleRows;
+import io.finlake.etl.publish.AsOf;
+import io.finlake.etl.publish.HistoryViews;
+import io.finlake.etl.publish.SqlDialect;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Makes the lake's tables known to a session as {@code <zone>.<name>}. Nothing is written: a table
- * is its place, and quarantine shows the rows of batches that its table has committed.
+ * is its place, quarantine shows the rows of batches that its table has committed, and a history has
+ * the views {@code <name>_current} and {@code <name>_believed} beside it.
  */
 final class LakeCatalog {
   private final SparkSession spark;
   private final LakeTables tables;
   private final LakeLocations locations;
   private final List<Contract> contracts;
+  private final Optional<AsOf> asked;
 
   LakeCatalog(SparkSession spark, LakeLocations locations, List<Contract> contracts) {
+    this(spark, locations, contracts, Optional.empty());
+  }
+
+  /**
+   * A lake in which histories stand for some of their rows.
+   *
+   * @param asked which rows the name of a history means; empty for all of them
+   */
+  LakeCatalog(
+      SparkSession spark,
+      LakeLocations locations,
+      List<Contract> contracts,
+      Optional<AsOf> asked) {
+    this.asked = asked;
     this.spark = spark;
     this.tables = new LakeTables(spark);
     this.locations = locations;
@@ -37,6 +57,9 @@ final class LakeCatalog {
     for (Contract contract : contracts) {
       if (wanted(statement, contract.tableName())) {
         registerTable(contract);
+      }
+      if (HistoryViews.isHistory(contract)) {
+        registerViews(contract, statement);
       }
       boolean landed = contract.zone() == Zone.PROCESSED;
       if (landed && wanted(statement, quarantineName(contract.id()))) {
@@ -58,29 +81,62 @@ final class LakeCatalog {
     if (!tables.exists(path)) {
       return;
     }
-    String name = identifier(contract.zone(), contract.id());
-    Optional<String> visible = VisibleRows.predicate(contract);
-    if (visible.isPresent()) {
-      spark.sql(
-          "CREATE OR REPLACE VIEW "
-              + name
-              + " AS SELECT * FROM "
-              + delta(path)
-              + " WHERE "
-              + visible.get());
+    String name = identifier(contract.zone(), contract.id().name());
+    Optional<String> visible =
+        VisibleRows.predicate(contract)
+            .map(predicate -> "SELECT * FROM " + delta(path) + " WHERE " + predicate);
+    Optional<String> select =
+        asked
+            .filter(moments -> HistoryViews.isHistory(contract))
+            .map(moments -> views(contract).asOf(delta(path), moments))
+            .or(() -> visible);
+    if (select.isPresent()) {
+      view(name, select.get());
     } else {
-      spark.sql("DROP TABLE IF EXISTS " + name);
+      forget(name);
       spark.sql("CREATE TABLE " + name + " USING delta LOCATION " + literal(path));
+    }
+  }
+
+  private void registerViews(Contract history, ReadOnlySql statement) {
+    String path = locations.table(Zone.CURATED, history.id());
+    for (HistoryViews.View view : views(history).views(delta(path))) {
+      if (wanted(statement, Zone.CURATED.label() + "." + view.name()) && tables.exists(path)) {
+        view(identifier(Zone.CURATED, view.name()), view.select());
+      }
+    }
+  }
+
+  private static HistoryViews views(Contract history) {
+    return new HistoryViews(history, SqlDialect.SPARK);
+  }
+
+  private void view(String name, String select) {
+    forget(name);
+    spark.sql("CREATE VIEW " + name + " AS " + select);
+  }
+
+  /** A name is a table for one statement and a view for another. */
+  private void forget(String name) {
+    if (spark.catalog().tableExists(name)) {
+      spark.sql((isView(name) ? "DROP VIEW " : "DROP TABLE ") + name);
+    }
+  }
+
+  private boolean isView(String name) {
+    try {
+      return spark.catalog().getTable(name).tableType().equals("VIEW");
+    } catch (AnalysisException thrown) {
+      throw new IllegalStateException(thrown);
     }
   }
 
   private void registerQuarantine(Contract contract) {
     String path = locations.table(Zone.QUARANTINE, contract.id());
     if (tables.exists(path)) {
-      spark.sql(
-          "CREATE OR REPLACE VIEW "
-              + identifier(Zone.QUARANTINE, contract.id())
-              + " AS SELECT * FROM "
+      view(
+          identifier(Zone.QUARANTINE, contract.id().name()),
+          "SELECT * FROM "
               + delta(path)
               + " WHERE "
               + TechnicalColumn.BATCH
@@ -95,8 +151,8 @@ final class LakeCatalog {
     return head.map(table -> table.number("finlake:" + table.incarnation()).orElse(0)).orElse(0L);
   }
 
-  private static String identifier(Zone zone, DatasetId dataset) {
-    return "`" + zone.label() + "`.`" + dataset.name() + "`";
+  private static String identifier(Zone zone, String name) {
+    return "`" + zone.label() + "`.`" + name + "`";
   }
 
   private static String delta(String path) {

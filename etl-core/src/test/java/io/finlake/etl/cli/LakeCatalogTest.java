@@ -9,7 +9,9 @@ import io.finlake.etl.contract.ContractFiles;
 import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.plan.StoredColumns;
 import io.finlake.etl.plan.WritePlan;
+import io.finlake.etl.publish.AsOf;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableSpec;
 import io.finlake.etl.table.WriteRequest;
@@ -45,6 +47,7 @@ class LakeCatalogTest {
     Map<String, String> columns = new LinkedHashMap<>();
     columns.put("card_id", "STRING");
     columns.put("_batch", "BIGINT");
+    columns.put("_deleted", "BOOLEAN");
     String path = locations().table(zone, CARDS);
     tables.create(new TableSpec(path, columns, List.of(), "cards"));
     return path;
@@ -58,8 +61,12 @@ class LakeCatalogTest {
   }
 
   private List<List<Object>> ask(String sql) {
+    return ask(sql, Optional.empty());
+  }
+
+  private List<List<Object>> ask(String sql, Optional<AsOf> asked) {
     ReadOnlySql statement = ReadOnlySql.parse(SPARK.sessionState().sqlParser(), sql);
-    new LakeCatalog(SPARK, locations(), CONTRACTS).register(statement);
+    new LakeCatalog(SPARK, locations(), CONTRACTS, asked).register(statement);
     return SparkAnswer.take(SPARK.sql(sql), 10).answer().rows();
   }
 
@@ -80,6 +87,58 @@ class LakeCatalogTest {
 
     append(processed, key.tableApp(), 2, "SELECT 'b' AS card_id, 2L AS _batch");
     assertThat(ask("SELECT count(*) FROM quarantine.cards")).containsExactly(List.of(2L));
+  }
+
+  @Test
+  void aHistoryIsAskedAsOfAMomentAndHasViews() {
+    Contract account =
+        CONTRACTS.stream().filter(it -> it.id().toString().equals("core.account")).findFirst().get();
+    Map<String, String> columns = new LinkedHashMap<>();
+    StoredColumns.of(account).columns().forEach(it -> columns.put(it.name(), it.ddl()));
+    String path = locations().table(Zone.CURATED, account.id());
+    tables.create(new TableSpec(path, columns, List.of(), "accounts"));
+    append(
+        path,
+        "app",
+        1,
+        // On 3 March nobody knew yet that the account was blocked from 20 December on.
+        accounts(
+            "('active', '2025-12-01', NULL, '2025-12-02', '2026-03-04', false)",
+            "('active', '2025-12-01', '2025-12-20', '2026-03-04', NULL, false)",
+            "('blocked', '2025-12-20', NULL, '2026-03-04', NULL, true)"));
+
+    String all = "SELECT status FROM curated.account ORDER BY status, valid_to";
+    assertThat(ask(all, Optional.empty())).hasSize(3);
+    Instant yearEnd = Instant.parse("2025-12-31T00:00:00Z");
+    Optional<Instant> march = Optional.of(Instant.parse("2026-03-03T00:00:00Z"));
+    assertThat(ask(all, Optional.of(new AsOf(Optional.of(yearEnd), march))))
+        .containsExactly(List.of("active"));
+    assertThat(ask(all, Optional.of(new AsOf(Optional.of(yearEnd), Optional.empty()))))
+        .containsExactly(List.of("blocked"));
+    assertThat(ask(all, Optional.of(new AsOf(Optional.empty(), Optional.empty()))))
+        .containsExactly(List.of("active"), List.of("blocked"));
+    // The beginning belongs to a span, its end does not.
+    Instant change = Instant.parse("2025-12-20T00:00:00Z");
+    assertThat(ask(all, Optional.of(new AsOf(Optional.of(change), Optional.empty()))))
+        .containsExactly(List.of("blocked"));
+
+    assertThat(ask("SELECT status FROM curated.account_current"))
+        .containsExactly(List.of("blocked"));
+    assertThat(ask("SELECT count(*) FROM curated.account_believed")).containsExactly(List.of(2L));
+    assertThat(ask("SHOW TABLES IN curated"))
+        .contains(List.of("curated", "account_believed", false));
+    // And its own name means the whole table again.
+    assertThat(ask(all)).hasSize(3);
+  }
+
+  private static String accounts(String... rows) {
+    return "SELECT 'A1' AS account_id, status, CAST(valid_from AS TIMESTAMP) AS valid_from,"
+        + " CAST(valid_to AS TIMESTAMP) AS valid_to,"
+        + " CAST(recorded_from AS TIMESTAMP) AS recorded_from,"
+        + " CAST(recorded_to AS TIMESTAMP) AS recorded_to, is_current, 1L AS _batch"
+        + " FROM VALUES "
+        + String.join(", ", rows)
+        + " AS t(status, valid_from, valid_to, recorded_from, recorded_to, is_current)";
   }
 
   @Test
