@@ -85,11 +85,10 @@ final class HistoryRules {
   private void key() {
     int own = draft.key().size() - BEHIND_KEY.size();
     boolean fits = own > 0 && draft.key().subList(own, draft.key().size()).equals(BEHIND_KEY);
-    boolean built =
+    boolean apart =
         derivation.build() instanceof Derivation.Build.ByKey by
-            && draft.key().contains(by.column())
-            && !BEHIND_KEY.contains(by.column());
-    if (!fits || !built) {
+            && !draft.key().subList(0, Math.max(0, own)).contains(by.column());
+    if (!fits || apart) {
       draft.refuse(
           "model",
           "is a history with the key " + draft.key(),

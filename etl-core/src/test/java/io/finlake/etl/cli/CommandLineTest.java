@@ -176,6 +176,33 @@ class CommandLineTest {
   }
 
   @Test
+  void viewsOfAHistoryArePrintedAsStatements() {
+    CommandRun run =
+        CommandRun.of(home, "contracts", "show", "crm.customer", "--views", "athena");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .contains("CREATE OR REPLACE VIEW \"curated\".\"customer_current\" AS")
+        .contains("CREATE OR REPLACE VIEW \"curated\".\"customer_believed\" AS")
+        .contains("PREPARE customer_as_of FROM");
+    assertThat(run.out().lines().filter(line -> line.endsWith(";"))).hasSize(3);
+
+    CommandRun none =
+        CommandRun.of(home, "contracts", "show", "crm.customers", "--views", "spark");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("BAD_ARGUMENT", "crm.customer");
+  }
+
+  @Test
+  void aMomentWithoutATimeIsExitCode2() {
+    for (String option : List.of("--as-of", "--believed-on")) {
+      CommandRun run =
+          CommandRun.of(home, "query", "--lake", "lake", option, "2025-12-31", "SELECT 1");
+      assertThat(run.exitCode()).isEqualTo(2);
+      assertThat(run.err()).contains("BAD_ARGUMENT", option, "2025-12-31T00:00:00Z");
+    }
+  }
+
+  @Test
   void contractsCanBeNamedByTheEnvironment() {
     CommandRun run =
         CommandRun.of(home, Map.of("FINLAKE_CONTRACTS", "nowhere"), "contracts", "check");

@@ -85,16 +85,16 @@ class HistoryTest {
                 HISTORY,
                 """
                 // the first belief: Berlin, open
-                {"customer_id": "C1", "city": "Berlin", "updated_at": "2026-01-05T10:00:00Z", "valid_from": "2026-01-05T10:00:00Z", "recorded_from": "2026-01-06T05:00:00Z", "recorded_to": "2026-01-08T05:00:00Z", "is_current": false}
+                {"customer_id": "C1", "city": "Berlin", "valid_from": "2026-01-05T10:00:00Z", "recorded_from": "2026-01-06T05:00:00Z", "recorded_to": "2026-01-08T05:00:00Z", "is_current": false}
                 // the second: Berlin until Oslo
-                {"customer_id": "C1", "city": "Berlin", "updated_at": "2026-01-05T10:00:00Z", "valid_from": "2026-01-05T10:00:00Z", "valid_to": "2026-01-07T10:00:00Z", "recorded_from": "2026-01-08T05:00:00Z", "recorded_to": "2026-01-09T05:00:00Z", "is_current": false}
-                {"customer_id": "C1", "city": "Oslo", "updated_at": "2026-01-07T10:00:00Z", "valid_from": "2026-01-07T10:00:00Z", "recorded_from": "2026-01-08T05:00:00Z", "recorded_to": "2026-01-09T05:00:00Z", "is_current": false}
+                {"customer_id": "C1", "city": "Berlin", "valid_from": "2026-01-05T10:00:00Z", "valid_to": "2026-01-07T10:00:00Z", "recorded_from": "2026-01-08T05:00:00Z", "recorded_to": "2026-01-09T05:00:00Z", "is_current": false}
+                {"customer_id": "C1", "city": "Oslo", "valid_from": "2026-01-07T10:00:00Z", "recorded_from": "2026-01-08T05:00:00Z", "recorded_to": "2026-01-09T05:00:00Z", "is_current": false}
                 // the third: Berlin, Bonn, Oslo, and then nothing
-                {"customer_id": "C1", "city": "Berlin", "updated_at": "2026-01-05T10:00:00Z", "valid_from": "2026-01-05T10:00:00Z", "valid_to": "2026-01-06T10:00:00Z", "recorded_from": "2026-01-09T05:00:00Z", "is_current": false}
-                {"customer_id": "C1", "city": "Bonn", "updated_at": "2026-01-06T10:00:00Z", "valid_from": "2026-01-06T10:00:00Z", "valid_to": "2026-01-07T10:00:00Z", "recorded_from": "2026-01-09T05:00:00Z", "is_current": false}
-                {"customer_id": "C1", "city": "Oslo", "updated_at": "2026-01-07T10:00:00Z", "valid_from": "2026-01-07T10:00:00Z", "valid_to": "2026-01-08T10:00:00Z", "recorded_from": "2026-01-09T05:00:00Z", "is_current": false}
+                {"customer_id": "C1", "city": "Berlin", "valid_from": "2026-01-05T10:00:00Z", "valid_to": "2026-01-06T10:00:00Z", "recorded_from": "2026-01-09T05:00:00Z", "is_current": false}
+                {"customer_id": "C1", "city": "Bonn", "valid_from": "2026-01-06T10:00:00Z", "valid_to": "2026-01-07T10:00:00Z", "recorded_from": "2026-01-09T05:00:00Z", "is_current": false}
+                {"customer_id": "C1", "city": "Oslo", "valid_from": "2026-01-07T10:00:00Z", "valid_to": "2026-01-08T10:00:00Z", "recorded_from": "2026-01-09T05:00:00Z", "is_current": false}
                 // moments in milliseconds
-                {"customer_id": "C2", "city": "Rome", "updated_at": "2026-01-05T10:00:00Z", "valid_from": "2026-01-05T10:00:00Z", "recorded_from": "2026-01-06T05:00:00Z", "is_current": true}
+                {"customer_id": "C2", "city": "Rome", "valid_from": "2026-01-05T10:00:00Z", "recorded_from": "2026-01-06T05:00:00Z", "is_current": true}
                 """)
             .select(
                 "customer_id",

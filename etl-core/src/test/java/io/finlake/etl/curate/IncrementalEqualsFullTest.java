@@ -17,10 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** A table kept up to date batch by batch equals the same table computed at once. */
 class IncrementalEqualsFullTest {
   private static final String TRANSACTION = "curated.payments.transaction";
+  private static final String ACCOUNT = "curated.core.account";
+  private static final String CUSTOMER = "curated.crm.customer";
   private static final String BALANCE = "curated.payments.account_daily_balance";
   private static final String SESSION = "curated.web.web_session";
   private static final String KPI = "curated.payments.daily_kpi";
   private static final String KPI_BY_PARTITION = "curated.payments.daily_kpi_by_partition";
+  private static final List<String> TABLES =
+      List.of(ACCOUNT, CUSTOMER, TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION);
   private static final List<String> SOURCES =
       List.of(
           "processed.payments.transactions",
@@ -45,7 +49,7 @@ class IncrementalEqualsFullTest {
           .forEach(source -> lake.deliver(source, bank.rows(source, 1 + random.nextInt(4))));
       built(lake);
     }
-    for (String table : List.of(TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION)) {
+    for (String table : TABLES) {
       SameRows.assertSame(lake.rows(table), lake.wanted(table));
     }
   }
@@ -67,7 +71,7 @@ class IncrementalEqualsFullTest {
   }
 
   private static void built(CuratedLake lake) {
-    List<CurateResult> results = lake.refresh(TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION);
+    List<CurateResult> results = lake.refresh(TABLES.toArray(String[]::new));
     results.forEach(result -> System.out.println(result));
     assertThat(results)
         .noneSatisfy(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.curate.CurateResult;
 import io.finlake.etl.process.DatasetResult;
+import io.finlake.etl.testing.BankTables;
 import io.finlake.etl.testing.SharedSession;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -22,6 +23,8 @@ import org.apache.logging.log4j.LogManager;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,9 @@ class TruthTest {
         lake.deliver(bank, SETTINGS.date(day));
       }
       assertDone(lake.process());
-      assertThat(lake.curate()).hasSize(5).allMatch(result -> built(result));
+      assertThat(lake.curate())
+          .hasSameSizeAs(BankTables.curated())
+          .allMatch(result -> built(result));
       // The watch sees what it is there to see.
       assertThat(watch.openedDataFiles())
           .anyMatch(path -> path.startsWith("raw/core/cards/"))
@@ -199,8 +204,12 @@ class TruthTest {
 
   private static void assertCurated(BankLake lake) {
     JsonNode stated = bank.truth().get("curated");
+    for (String history : List.of("crm.customer", "core.account")) {
+      assertHistory(lake.table(Zone.CURATED, history), stated.get("history").get(history));
+    }
+    // Who was deleted in the end is no customer any more.
     assertThat(lake.table(Zone.CURATED, "crm.customer_360").count())
-        .isEqualTo(stated.get("customers").asLong());
+        .isEqualTo(stated.at("/history/crm.customer/current").asLong());
     assertThat(lake.table(Zone.CURATED, "payments.transaction").count())
         .isEqualTo(stated.get("transactions").asLong());
     Map<String, String> amounts = new TreeMap<>();
@@ -216,6 +225,12 @@ class TruthTest {
       }
     }
     assertThat(amounts).isEqualTo(statedAmounts);
+  }
+
+  private static void assertHistory(Dataset<Row> history, JsonNode stated) {
+    Dataset<Row> believed = history.filter("recorded_to IS NULL");
+    assertThat(believed.count()).isEqualTo(stated.get("intervals").asLong());
+    assertThat(history.filter("is_current").count()).isEqualTo(stated.get("current").asLong());
   }
 
   /** The numbers of truth.json, by dataset, under the names that the lake's numbers have here. */

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -40,16 +41,45 @@ class LocalityTest {
     long seed = new Random().nextLong();
     System.out.println("references of " + contract.id() + ", seed " + seed);
     RandomBank bank = new RandomBank(new Random(seed));
-    Inputs before = inputs(contract, bank);
+    Inputs inputs = inputs(contract, bank);
     for (Derivation.Input input : contract.derivation().inputs()) {
       if (input.column().isEmpty()) {
         String reference = Inputs.name(input);
-        Dataset<Row> added = bank.rows(reference, 8);
-        Inputs after =
-            before.map((name, rows) -> name.equals(reference) ? rows.union(added) : rows);
-        Locality.assertTouches(contract, model(contract), reference, added, before, after);
+        Change change = change(reference, inputs.table(reference), bank);
+        Locality.assertTouches(
+            contract,
+            model(contract),
+            reference,
+            change.feed(),
+            inputs.map((name, rows) -> name.equals(reference) ? change.before() : rows),
+            inputs.map((name, rows) -> name.equals(reference) ? change.after() : rows));
       }
     }
+  }
+
+  /** A table before and after more arrived, and what the change feed says of it. */
+  private record Change(Dataset<Row> before, Dataset<Row> after, Dataset<Row> feed) {}
+
+  private static Change change(String table, Dataset<Row> rows, RandomBank bank) {
+    Contract contract = BankTables.contracts().get(table);
+    if (!RandomBank.isHistory(contract)) {
+      Dataset<Row> added = bank.rows(table, 8);
+      return new Change(rows, rows.union(added), fed(added, "insert"));
+    }
+    // More versions change rows of a history, too: it is made again from all of them.
+    String source = RandomBank.versions(contract);
+    Dataset<Row> versions = bank.rows(source, 30);
+    Dataset<Row> before = RandomBank.history(table, versions);
+    Dataset<Row> after = RandomBank.history(table, versions.union(bank.rows(source, 6)));
+    return new Change(
+        before,
+        after,
+        fed(before.exceptAll(after), "delete").union(fed(after.exceptAll(before), "insert")));
+  }
+
+  private static Dataset<Row> fed(Dataset<Row> rows, String type) {
+    return rows.withColumn("_change_type", functions.lit(type))
+        .withColumn("_commit_version", functions.lit(1L));
   }
 
   private static Model model(Contract contract) {

@@ -25,7 +25,7 @@ class HistoryViewsTest {
   void athenaGetsTwoViewsAndAPreparedStatement() {
     String columns =
         "SELECT \"account_id\", \"customer_id\", \"iban\", \"product_code\", \"currency\","
-            + " \"status\", \"opened_on\", \"opening_balance\", \"updated_at\", \"valid_from\","
+            + " \"status\", \"opened_on\", \"opening_balance\", \"valid_from\","
             + " \"valid_to\", \"recorded_from\", \"recorded_to\", \"is_current\", \"_batch\","
             + " \"_processed_at\"\n";
     assertThat(athena.statements())

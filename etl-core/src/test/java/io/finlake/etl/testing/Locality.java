@@ -63,7 +63,8 @@ public final class Locality {
    *
    * @param before the inputs before {@code reference} changed
    * @param after the same with the reference as it is now
-   * @param changed its rows that came or went
+   * @param changed its rows that came or went, with {@code _change_type} and {@code
+   *     _commit_version} as the change feed has them
    */
   public static void assertTouches(
       Contract contract,

@@ -3,6 +3,10 @@ package io.finlake.etl.testing;
 import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.TechnicalColumn;
+import io.finlake.etl.contract.WriteStrategy;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.curate.Inputs;
+import io.finlake.etl.curate.Models;
 import io.finlake.etl.plan.StoredColumns;
 import java.math.BigDecimal;
 import java.sql.Date;
@@ -19,9 +23,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.DecimalType;
@@ -59,16 +65,55 @@ public final class RandomBank {
   /** At most so many rows of a table of the bank, {@code zone.domain.name}. */
   public Dataset<Row> rows(String table, int most) {
     Contract contract = BankTables.contracts().get(table);
+    if (isHistory(contract)) {
+      return history(table, rows(versions(contract), most));
+    }
     StructType schema = StructType.fromDDL(StoredColumns.of(contract).ddl());
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < most; i++) {
       Row row = row(contract, schema);
-      List<Object> key = contract.key().stream().map(name -> value(row, schema, name)).toList();
+      List<Object> key = identity(contract).map(name -> value(row, schema, name)).toList();
       if (key.isEmpty() || given.computeIfAbsent(table, it -> new HashSet<>()).add(key)) {
         rows.add(row);
       }
     }
     return SharedSession.spark().createDataFrame(rows, schema);
+  }
+
+  /** Whether a table is made of versions, so that random rows would be no such table. */
+  public static boolean isHistory(Contract contract) {
+    return contract.zone() == Zone.CURATED && contract.derivation().history().isPresent();
+  }
+
+  /** The table of the versions that a history is made of. */
+  public static String versions(Contract history) {
+    return Inputs.name(history.derivation().inputs().get(0));
+  }
+
+  /** The history that versions make, with the columns that the lake stores. */
+  public static Dataset<Row> history(String table, Dataset<Row> versions) {
+    Contract contract = BankTables.contracts().get(table);
+    Dataset<Row> rows =
+        Models.onClassPath()
+            .model(contract)
+            .rows(Inputs.of(Map.of(versions(contract), versions)))
+            .withColumn(TechnicalColumn.BATCH, functions.lit(1L))
+            .withColumn(
+                TechnicalColumn.PROCESSED_AT,
+                functions.lit("2026-01-20").cast(DataTypes.TimestampType))
+            .selectExpr(StoredColumns.of(contract).names().toArray(String[]::new));
+    // Computed once, as a table would be.
+    return SharedSession.spark().createDataFrame(rows.collectAsList(), rows.schema());
+  }
+
+  /** What tells rows of a table apart: the key, and where versions are kept what orders them. */
+  private static Stream<String> identity(Contract contract) {
+    boolean landed = contract.zone() == Zone.PROCESSED;
+    boolean history = landed && contract.landed().write() instanceof WriteStrategy.History;
+    return history
+        ? Stream.concat(
+            contract.key().stream(), contract.landed().write().versionColumns().stream())
+        : contract.key().stream();
   }
 
   private static Object value(Row row, StructType schema, String name) {
@@ -91,6 +136,12 @@ public final class RandomBank {
   private Object value(StructField field) {
     if (field.name().equals("transaction_id") || field.name().equals(TechnicalColumn.OBJECT)) {
       return String.format("T%06d", ++sequence);
+    }
+    if (field.name().equals(TechnicalColumn.CONTENT_HASH)) {
+      return String.format("%032x", ++sequence);
+    }
+    if (field.name().equals(TechnicalColumn.DELETED)) {
+      return random.nextInt(5) == 0;
     }
     DataType type = field.dataType();
     if (type.equals(DataTypes.StringType)) {

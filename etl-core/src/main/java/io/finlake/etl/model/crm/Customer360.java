@@ -30,12 +30,12 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.functions;
 
 /**
- * Everything about one customer in one row: the newest version of the person, the products held,
- * the balances, what was spent and how the website was used.
+ * Everything about one customer in one row: the person as of now, the products held, the balances,
+ * what was spent and how the website was used.
  *
  * <p>Nothing depends on today. Balances are those of each account's last day with activity, in euro
  * by the rate in force on that day. The 30 days of spending end on the customer's own last booking
- * date. Customers that the CRM has not delivered have no row.
+ * date. Customers that the CRM has not delivered, or has deleted, have no row.
  */
 public final class Customer360 implements Model {
   private static final String BALANCES = "curated.payments.account_daily_balance";
@@ -43,6 +43,7 @@ public final class Customer360 implements Model {
   private static final String MONEY = "DECIMAL(28,2)";
   private static final List<String> PERSON =
       List.of(
+          "updated_at",
           "first_name",
           "last_name",
           "birth_date",
@@ -61,7 +62,7 @@ public final class Customer360 implements Model {
   public Dataset<Row> rows(Inputs inputs) {
     Dataset<Row> rates = ExchangeRates.inForce(inputs.table(RATES));
     Dataset<Row> joined =
-        person(inputs.table("processed.crm.customers"))
+        person(inputs.table("curated.crm.customer"))
             .join(holdings(inputs.table("processed.crm.product_holdings")), on(), "left")
             .join(money(inputs.table(BALANCES), rates), on(), "left")
             .join(spending(inputs.table("curated.payments.transaction")), on(), "left")
@@ -103,14 +104,10 @@ public final class Customer360 implements Model {
   }
 
   private static Dataset<Row> person(Dataset<Row> customers) {
-    Column[] version =
-        Stream.concat(Stream.of(col("updated_at")), PERSON.stream().map(functions::col))
-            .toArray(Column[]::new);
     return customers
-        .groupBy("customer_id")
-        .agg(max(struct(version)).as("newest"))
-        .select("customer_id", "newest.*")
-        .withColumn("updated_at", date_trunc("MILLISECOND", col("updated_at")));
+        .filter("is_current")
+        .withColumnRenamed("valid_from", "updated_at")
+        .select("customer_id", PERSON.toArray(new String[0]));
   }
 
   private static Dataset<Row> holdings(Dataset<Row> holdings) {

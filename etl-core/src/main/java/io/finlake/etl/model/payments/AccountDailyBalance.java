@@ -23,7 +23,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
 /**
  * The balance of each account on each calendar day, from the first booking that the lake holds to
  * the last: the source states the balance before that first booking, and nothing about the days
- * before it. An account without bookings has one row, on the day of its newest version.
+ * before it. An account without bookings has one row, on the day since when it is as it is.
  *
  * <p>Opening balance plus credits minus debits is the closing balance, and the closing balance is
  * the next day's opening balance. Where the source states a balance after the day's last
@@ -43,7 +43,7 @@ public final class AccountDailyBalance implements Model {
   @Override
   public Dataset<Row> rows(Inputs inputs) {
     Dataset<Row> transactions = inputs.table("processed.payments.transactions");
-    Dataset<Row> accounts = newestVersions(inputs.table("processed.core.accounts"));
+    Dataset<Row> accounts = newestVersions(inputs.table("curated.core.account"));
     Dataset<Row> series = series(accounts, transactions);
     Dataset<Row> movements = movements(transactions, series);
     Dataset<Row> days =
@@ -53,8 +53,13 @@ public final class AccountDailyBalance implements Model {
 
   private static Dataset<Row> newestVersions(Dataset<Row> accounts) {
     Column version =
-        struct(col("updated_at"), col("currency"), col("opening_balance"), col("customer_id"));
+        struct(
+            col("valid_from"),
+            col("currency"),
+            col("opening_balance"),
+            col("customer_id"));
     return accounts
+        .filter(col("recorded_to").isNull())
         .groupBy(col("account_id").as("known_id"))
         .agg(max(version).as("newest"))
         .select("known_id", "newest.*")
@@ -79,8 +84,8 @@ public final class AccountDailyBalance implements Model {
             col("customer_id"),
             coalesce(col("account_currency"), col("first_transaction.currency")).as("currency"),
             col("opening_balance"),
-            coalesce(col("first_activity"), col("updated_at").cast("DATE")).as("first_day"),
-            coalesce(col("last_activity"), col("updated_at").cast("DATE")).as("last_day"));
+            coalesce(col("first_activity"), col("valid_from").cast("DATE")).as("first_day"),
+            coalesce(col("last_activity"), col("valid_from").cast("DATE")).as("last_day"));
   }
 
   /** One row for an account and a day with activity. */

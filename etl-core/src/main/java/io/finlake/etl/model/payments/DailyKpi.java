@@ -36,7 +36,7 @@ public final class DailyKpi implements Model {
   @Override
   public Dataset<Row> rows(Inputs inputs) {
     Dataset<Row> transactions = inputs.table("curated.payments.transaction");
-    Dataset<Row> customers = inputs.table("processed.crm.customers");
+    Dataset<Row> customers = inputs.table("curated.crm.customer").filter("recorded_to IS NULL");
     Dataset<Row> views = inputs.table("processed.web.page_views");
     Dataset<Row> sessions = inputs.table("curated.web.web_session");
     Column customer = countDistinct("customer_id");

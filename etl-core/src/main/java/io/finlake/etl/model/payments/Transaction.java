@@ -1,17 +1,16 @@
 package io.finlake.etl.model.payments;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_trunc;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.negate;
-import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
 import io.finlake.etl.curate.ExchangeRates;
 import io.finlake.etl.curate.Inputs;
 import io.finlake.etl.curate.Model;
+import io.finlake.etl.curate.VersionInForce;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -19,63 +18,99 @@ import org.apache.spark.sql.Row;
 
 /**
  * Every accepted transaction, once, with its amount in euro by the rate in force on its booking
- * date and with the customer and product of its account.
+ * date, and with its account and customer as they were at the moment of booking, as far as is known
+ * now.
  *
  * <p>{@code rate_status} says how the euro amount came about: {@code base} (the transaction is in
  * euro), {@code in_force} (converted) or {@code missing} (no rate in force: rate, rate date and
- * euro amounts are null until one arrives). {@code account_known} is false, and customer and
- * product are null, until a version of the account arrives. Customer and product are those of the
- * account's newest version.
+ * euro amounts are null until one arrives). {@code account_version} and {@code customer_version} say
+ * which version was taken: {@link VersionInForce}.
  */
 public final class Transaction implements Model {
   private static final String TRANSACTIONS = "processed.payments.transactions";
-  private static final String ACCOUNTS = "processed.core.accounts";
+  private static final String ACCOUNTS = "curated.core.account";
+  private static final String CUSTOMERS = "curated.crm.customer";
   private static final String RATES = "processed.market.fx_rates";
+  private static final VersionInForce ACCOUNT =
+      new VersionInForce(
+          "account_id", Map.of("customer_id", "customer_id", "product_code", "product_code"));
+  private static final VersionInForce CUSTOMER =
+      new VersionInForce(
+          "customer_id", Map.of("segment", "customer_segment", "country", "customer_country"));
 
   /** A model has no state. */
   public Transaction() {}
 
   @Override
   public Dataset<Row> rows(Inputs inputs) {
-    Dataset<Row> transactions = inputs.table(TRANSACTIONS).as("t");
-    Dataset<Row> accounts = newestVersions(inputs.table(ACCOUNTS)).as("a");
+    Dataset<Row> transactions = withVersions(moments(inputs.table(TRANSACTIONS)), inputs).as("t");
     Dataset<Row> rates = ExchangeRates.inForce(inputs.table(RATES)).as("r");
-    Dataset<Row> joined =
-        transactions
-            .join(accounts, col("t.account_id").equalTo(col("a.account_id")), "left")
-            .join(
-                rates,
-                col("t.currency")
-                    .equalTo(col("r.currency"))
-                    .and(col("t.booking_date").equalTo(col("r.day"))),
-                "left");
-    return described(joined);
+    Column inForce =
+        col("t.currency")
+            .equalTo(col("r.currency"))
+            .and(col("t.booking_date").equalTo(col("r.day")));
+    return described(transactions.join(rates, inForce, "left"));
   }
 
   @Override
   public Optional<Dataset<Row>> touched(String reference, Dataset<Row> changed, Inputs inputs) {
-    Dataset<Row> transactions = inputs.table(TRANSACTIONS).as("t");
-    if (reference.equals(ACCOUNTS)) {
-      Dataset<Row> accounts = changed.select("account_id").distinct().as("a");
-      Column same = col("t.account_id").equalTo(col("a.account_id"));
-      return Optional.of(transactions.join(accounts, same, "left_semi").select("transaction_id"));
-    }
-    if (reference.equals(RATES)) {
-      Dataset<Row> days = ExchangeRates.daysTouched(changed).as("d");
-      Column same =
-          col("t.currency")
-              .equalTo(col("d.currency"))
-              .and(col("t.booking_date").equalTo(col("d.day")));
-      return Optional.of(transactions.join(days, same, "left_semi").select("transaction_id"));
-    }
-    return Optional.empty();
+    Dataset<Row> transactions =
+        moments(inputs.table(TRANSACTIONS))
+            .select("transaction_id", "account_id", "booked_at", "currency", "booking_date");
+    return switch (reference) {
+      case ACCOUNTS ->
+          Optional.of(
+              ACCOUNT
+                  .touched(transactions, "account_id", "booked_at", changed, inputs.table(ACCOUNTS))
+                  .select("transaction_id"));
+      case CUSTOMERS ->
+          Optional.of(
+              CUSTOMER
+                  .touched(
+                      ofCustomers(transactions, CUSTOMER.keys(changed), inputs),
+                      "customer_id",
+                      "booked_at",
+                      changed,
+                      inputs.table(CUSTOMERS))
+                  .select("transaction_id"));
+      case RATES -> {
+        Dataset<Row> days = ExchangeRates.daysTouched(changed).as("d");
+        Column same =
+            col("t.currency")
+                .equalTo(col("d.currency"))
+                .and(col("t.booking_date").equalTo(col("d.day")));
+        yield Optional.of(
+            transactions.as("t").join(days, same, "left_semi").select("transaction_id"));
+      }
+      default -> Optional.empty();
+    };
   }
 
-  private static Dataset<Row> newestVersions(Dataset<Row> accounts) {
-    return accounts
-        .groupBy("account_id")
-        .agg(max(struct(col("updated_at"), col("customer_id"), col("product_code"))).as("newest"))
-        .select(col("account_id"), col("newest.customer_id"), col("newest.product_code"));
+  private static Dataset<Row> moments(Dataset<Row> transactions) {
+    return transactions.withColumn("booked_at", date_trunc("MILLISECOND", col("booked_at")));
+  }
+
+  private static Dataset<Row> withVersions(Dataset<Row> transactions, Inputs inputs) {
+    Dataset<Row> accounts =
+        ACCOUNT.join(
+            transactions, "account_id", "booked_at", inputs.table(ACCOUNTS), "account_version");
+    return CUSTOMER.join(
+        accounts, "customer_id", "booked_at", inputs.table(CUSTOMERS), "customer_version");
+  }
+
+  /** The transactions, with their customer, of accounts that any of the customers held. */
+  private static Dataset<Row> ofCustomers(
+      Dataset<Row> transactions, Dataset<Row> keys, Inputs inputs) {
+    Dataset<Row> accounts = inputs.table(ACCOUNTS);
+    Dataset<Row> held =
+        accounts
+            .join(keys, accounts.col("customer_id").equalTo(keys.col("_key")), "left_semi")
+            .select(col("account_id").as("_held"))
+            .distinct();
+    Dataset<Row> theirs =
+        transactions.join(
+            held, transactions.col("account_id").equalTo(held.col("_held")), "left_semi");
+    return ACCOUNT.join(theirs, "account_id", "booked_at", accounts, "account_version");
   }
 
   private static Dataset<Row> described(Dataset<Row> joined) {
@@ -85,11 +120,15 @@ public final class Transaction implements Model {
     return joined.select(
         col("t.transaction_id"),
         col("t.booking_date"),
-        date_trunc("MILLISECOND", col("t.booked_at")).as("booked_at"),
+        col("t.booked_at"),
         col("t.account_id"),
-        coalesce(col("a.account_id").isNotNull(), lit(false)).as("account_known"),
-        col("a.customer_id"),
-        col("a.product_code"),
+        col("t.account_version").notEqual(VersionInForce.UNKNOWN).as("account_known"),
+        col("t.account_version"),
+        col("t.customer_id"),
+        col("t.product_code"),
+        col("t.customer_version"),
+        col("t.customer_segment"),
+        col("t.customer_country"),
         col("t.card_number").as("card_token"),
         col("t.direction"),
         col("t.channel"),
