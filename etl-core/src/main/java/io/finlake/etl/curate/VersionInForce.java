@@ -4,24 +4,28 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lag;
 import static org.apache.spark.sql.functions.lead;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.finlake.etl.contract.HistoryColumn;
+import io.finlake.etl.curate.history.Answers;
+import io.finlake.etl.curate.history.ChangedAnswers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.api.java.function.FlatMapGroupsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Joins facts with the version of something that was in force at their business time, as it is
@@ -46,6 +50,8 @@ public final class VersionInForce {
   public static final String UNKNOWN = "unknown";
 
   private static final String KEY = "_key";
+  private static final String FROM = "_from";
+  private static final String TO = "_to";
   private static final String SERVES_FROM = "_serves_from";
   private static final String SERVES_TO = "_serves_to";
 
@@ -83,8 +89,8 @@ public final class VersionInForce {
   }
 
   /**
-   * The facts that are given something else than before: exactly those, by asking for each fact of
-   * a changed key what it was given and what it is given now.
+   * The facts that are given something else than before, and no other: those that lie in a stretch
+   * of time in which the timelines of before and of now answer differently ({@link Answers}).
    *
    * @param facts as for {@link #join}; all of them, as they are now
    * @param changed rows of the history that were inserted, updated or deleted, with {@code
@@ -98,22 +104,54 @@ public final class VersionInForce {
       String moment,
       Dataset<Row> changed,
       Dataset<Row> history) {
-    Dataset<Row> net = net(changed);
-    Dataset<Row> keys = keys(changed);
-    Dataset<Row> now =
-        intervals(history.join(keys, history.col(key).equalTo(keys.col(KEY)), "left_semi"));
-    Dataset<Row> before =
-        now.exceptAll(intervals(net.filter("_new"))).unionAll(intervals(net.filter("_old")));
-    Dataset<Row> theirs = facts.join(keys, facts.col(factKey).equalTo(keys.col(KEY)), "left_semi");
-    Dataset<Row> was = answered(theirs, factKey, moment, before, "_was");
-    return answered(was, factKey, moment, now, "_is")
-        .filter(col("_was").eqNullSafe(col("_is")).equalTo(false))
-        .drop("_was", "_is");
+    Column at = unix_micros(col("f." + moment));
+    Column lies =
+        col("f." + factKey)
+            .equalTo(col("s." + KEY))
+            .and(col("s." + FROM).isNull().or(col("s." + FROM).leq(at)))
+            .and(col("s." + TO).isNull().or(col("s." + TO).gt(at)));
+    return facts.as("f").join(stretches(changed, history).as("s"), lies, "left_semi");
   }
 
   /** The distinct keys of changed rows: one column, {@code _key}. */
   public Dataset<Row> keys(Dataset<Row> changed) {
     return changed.select(col(key).as(KEY)).distinct();
+  }
+
+  /** {@code _key, _from, _to}: where facts are answered otherwise; microseconds, null is open. */
+  private Dataset<Row> stretches(Dataset<Row> changed, Dataset<Row> history) {
+    Dataset<Row> keys = keys(changed);
+    Dataset<Row> present =
+        history
+            .filter(col(HistoryColumn.RECORDED_TO).isNull())
+            .join(keys, history.col(key).equalTo(keys.col(KEY)), "left_semi")
+            .withColumn(ChangedAnswers.TYPE, lit(null).cast(DataTypes.StringType))
+            .withColumn(ChangedAnswers.COMMIT, lit(null).cast(DataTypes.LongType));
+    Dataset<Row> rows = images(present).unionAll(images(changed));
+    StructType keySchema = new StructType().add(rows.schema().apply(KEY));
+    return rows.groupBy(KEY)
+        .as(Encoders.row(keySchema), Encoders.row(rows.schema()))
+        .flatMapGroups(
+            (FlatMapGroupsFunction<Row, Row, Row>) new ChangedAnswers(),
+            Encoders.row(
+                keySchema.add(FROM, DataTypes.LongType).add(TO, DataTypes.LongType)));
+  }
+
+  private Dataset<Row> images(Dataset<Row> rows) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(col(key).as(KEY));
+    List.of(
+            HistoryColumn.VALID_FROM,
+            HistoryColumn.VALID_TO,
+            HistoryColumn.RECORDED_FROM,
+            HistoryColumn.RECORDED_TO)
+        .forEach(name -> columns.add(unix_micros(col(name)).as(name)));
+    columns.add(
+        struct(shown.keySet().stream().map(functions::col).toArray(Column[]::new))
+            .as(ChangedAnswers.SHOWN));
+    columns.add(col(ChangedAnswers.TYPE));
+    columns.add(col(ChangedAnswers.COMMIT));
+    return rows.select(columns.toArray(Column[]::new));
   }
 
   /** The facts with a struct of what is shown and {@code _status}, never null. */
@@ -161,23 +199,5 @@ public final class VersionInForce {
     return intervals
         .withColumn(SERVES_TO, lead(from, 1).over(line))
         .withColumn(SERVES_FROM, when(first, lit(null)).otherwise(from));
-  }
-
-  /**
-   * Of each row of the history what it was before all changes and what it is after them, if it was
-   * or is: between, it may have changed several times.
-   */
-  private Dataset<Row> net(Dataset<Row> changed) {
-    Column enters = col("_change_type").isin("insert", "update_postimage");
-    WindowSpec row =
-        Window.partitionBy(key, HistoryColumn.VALID_FROM, HistoryColumn.RECORDED_FROM);
-    return changed
-        .withColumn("_enters", enters)
-        // Within one commit a row leaves before it enters.
-        .withColumn("_turn", struct(col("_commit_version"), col("_enters")))
-        .withColumn("_first", min("_turn").over(row))
-        .withColumn("_last", max("_turn").over(row))
-        .withColumn("_old", col("_turn").equalTo(col("_first")).and(not(col("_enters"))))
-        .withColumn("_new", col("_turn").equalTo(col("_last")).and(col("_enters")));
   }
 }

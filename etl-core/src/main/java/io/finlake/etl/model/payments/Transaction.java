@@ -110,7 +110,9 @@ public final class Transaction implements Model {
     Dataset<Row> theirs =
         transactions.join(
             held, transactions.col("account_id").equalTo(held.col("_held")), "left_semi");
-    return ACCOUNT.join(theirs, "account_id", "booked_at", accounts, "account_version");
+    Dataset<Row> those =
+        accounts.join(held, accounts.col("account_id").equalTo(held.col("_held")), "left_semi");
+    return ACCOUNT.join(theirs, "account_id", "booked_at", those, "account_version");
   }
 
   private static Dataset<Row> described(Dataset<Row> joined) {
