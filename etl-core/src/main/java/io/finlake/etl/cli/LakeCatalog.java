@@ -18,8 +18,8 @@ import org.apache.spark.sql.SparkSession;
 
 /**
  * Makes the lake's tables known to a session as {@code <zone>.<name>}. Nothing is written: a table
- * is its place, quarantine shows the rows of batches that its table has committed, and a history has
- * the views {@code <name>_current} and {@code <name>_believed} beside it.
+ * is its place, quarantine shows the rows of batches that its table has committed, and a history
+ * has the views {@code <name>_current} and {@code <name>_believed} beside it.
  */
 final class LakeCatalog {
   private final SparkSession spark;
@@ -38,10 +38,7 @@ final class LakeCatalog {
    * @param asked which rows the name of a history means; empty for all of them
    */
   LakeCatalog(
-      SparkSession spark,
-      LakeLocations locations,
-      List<Contract> contracts,
-      Optional<AsOf> asked) {
+      SparkSession spark, LakeLocations locations, List<Contract> contracts, Optional<AsOf> asked) {
     this.asked = asked;
     this.spark = spark;
     this.tables = new LakeTables(spark);

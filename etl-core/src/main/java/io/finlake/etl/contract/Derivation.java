@@ -12,8 +12,7 @@ import java.util.Optional;
  * @param inputs the tables that the model reads
  * @param history present when the table is the history of its one input
  */
-public record Derivation(
-    String model, Build build, List<Input> inputs, Optional<History> history) {
+public record Derivation(String model, Build build, List<Input> inputs, Optional<History> history) {
   /** The model that makes a history of any dataset whose versions are kept. */
   public static final String HISTORY = "History";
 

@@ -114,7 +114,12 @@ final class HistoryRules {
         || !kept.get().sequence().equals(history.sequence())) {
       draft.refuse(
           "model",
-          "orders versions by " + words(history) + ", but " + input.id() + " by " + words(kept.get()),
+          "orders versions by "
+              + words(history)
+              + ", but "
+              + input.id()
+              + " by "
+              + words(kept.get()),
           "write the same time and sequence in both");
     }
     List<String> own = draft.key().stream().filter(name -> !BEHIND_KEY.contains(name)).toList();
@@ -133,9 +138,7 @@ final class HistoryRules {
         continue;
       }
       Optional<Column> there =
-          input
-              .column(column.name())
-              .filter(it -> !(it.protection() instanceof Protection.Drop));
+          input.column(column.name()).filter(it -> !(it.protection() instanceof Protection.Drop));
       if (there.isEmpty()) {
         draft.refuse(
             "column/" + column.name(),
@@ -146,7 +149,11 @@ final class HistoryRules {
           && !LakeRules.stored(there.get()).equals(column.type())) {
         draft.refuse(
             "column/" + column.name(),
-            "'" + column.name() + "' is stored as " + LakeRules.stored(there.get()).ddl() + " in "
+            "'"
+                + column.name()
+                + "' is stored as "
+                + LakeRules.stored(there.get()).ddl()
+                + " in "
                 + input.id(),
             "give it that type");
       }

@@ -94,7 +94,8 @@ final class BatchBuild {
       if (refresh.changed().contains(range)) {
         Optional<Dataset<Row>> keys = touchedBy(input, range, inputs);
         if (keys.isEmpty()) {
-          return whole(inputs, present, staging, "the model cannot tell what " + range.table() + " touches");
+          return whole(
+              inputs, present, staging, "the model cannot tell what " + range.table() + " touches");
         }
         found.add(keys.get());
       }

@@ -133,8 +133,7 @@ public final class VersionInForce {
         .as(Encoders.row(keySchema), Encoders.row(rows.schema()))
         .flatMapGroups(
             (FlatMapGroupsFunction<Row, Row, Row>) new ChangedAnswers(),
-            Encoders.row(
-                keySchema.add(FROM, DataTypes.LongType).add(TO, DataTypes.LongType)));
+            Encoders.row(keySchema.add(FROM, DataTypes.LongType).add(TO, DataTypes.LongType)));
   }
 
   private Dataset<Row> images(Dataset<Row> rows) {

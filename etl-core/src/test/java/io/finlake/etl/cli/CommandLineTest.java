@@ -177,8 +177,7 @@ class CommandLineTest {
 
   @Test
   void viewsOfAHistoryArePrintedAsStatements() {
-    CommandRun run =
-        CommandRun.of(home, "contracts", "show", "crm.customer", "--views", "athena");
+    CommandRun run = CommandRun.of(home, "contracts", "show", "crm.customer", "--views", "athena");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .contains("CREATE OR REPLACE VIEW \"curated\".\"customer_current\" AS")
@@ -186,8 +185,7 @@ class CommandLineTest {
         .contains("PREPARE customer_as_of FROM");
     assertThat(run.out().lines().filter(line -> line.endsWith(";"))).hasSize(3);
 
-    CommandRun none =
-        CommandRun.of(home, "contracts", "show", "crm.customers", "--views", "spark");
+    CommandRun none = CommandRun.of(home, "contracts", "show", "crm.customers", "--views", "spark");
     assertThat(none.exitCode()).isEqualTo(2);
     assertThat(none.err()).contains("BAD_ARGUMENT", "crm.customer");
   }

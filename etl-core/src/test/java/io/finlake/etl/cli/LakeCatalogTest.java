@@ -92,7 +92,10 @@ class LakeCatalogTest {
   @Test
   void aHistoryIsAskedAsOfAMomentAndHasViews() {
     Contract account =
-        CONTRACTS.stream().filter(it -> it.id().toString().equals("core.account")).findFirst().get();
+        CONTRACTS.stream()
+            .filter(it -> it.id().toString().equals("core.account"))
+            .findFirst()
+            .get();
     Map<String, String> columns = new LinkedHashMap<>();
     StoredColumns.of(account).columns().forEach(it -> columns.put(it.name(), it.ddl()));
     String path = locations().table(Zone.CURATED, account.id());

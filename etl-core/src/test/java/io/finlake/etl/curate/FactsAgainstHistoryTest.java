@@ -2,9 +2,9 @@ package io.finlake.etl.curate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.testing.BankTables;
 import io.finlake.etl.testing.SameRows;
-import io.finlake.etl.table.LakeTables;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -72,7 +72,14 @@ class FactsAgainstHistoryTest {
     assertThat(facts(lake))
         .isEqualTo(
             Map.of(
-                "T1", "1 P1 retail", "T2", "2 P9 retail", "T3", "1 P2 retail", "T4", "1 P1 retail"));
+                "T1",
+                "1 P1 retail",
+                "T2",
+                "2 P9 retail",
+                "T3",
+                "1 P2 retail",
+                "T4",
+                "1 P1 retail"));
     assertThat(how(lake, 2)).isEqualTo("1 keys");
 
     // The customer became premium on the 4th at 8: T2 and T4 of that day, and T3 after it.

@@ -23,7 +23,9 @@ class HistoryTest {
   private static final String VERSIONS = "processed.crm.customers";
   private static final String HISTORY = "curated.crm.customer";
 
-  /** A model of a user's own that is wrong about late versions: it never closes what it believed. */
+  /**
+   * A model of a user's own that is wrong about late versions: it never closes what it believed.
+   */
   public static final class Forgetful implements Model {
     private final History history;
 
@@ -148,8 +150,7 @@ class HistoryTest {
             .replace("id: crm.customer\n", "id: crm.forgetful_customer\n")
             .replace("name: customer\n", "name: forgetful_customer\n")
             .replace("class: History", "class: " + Forgetful.class.getName());
-    return ContractFiles.alone(
-        new ContractSource("crm/forgetful_customer/contract.yaml", text));
+    return ContractFiles.alone(new ContractSource("crm/forgetful_customer/contract.yaml", text));
   }
 
   private static Dataset<Row> versions(String lines) {

@@ -18,16 +18,17 @@ import java.util.TreeSet;
  *
  * <p>The timeline of a set of versions: among versions of one instant one wins ({@link
  * Version#order}). Winners follow each other by business time. One that is no delete opens an
- * interval, unless the key exists and what is tracked is what it was: then it lengthens the interval
- * and is what the interval shows. A delete ends the interval and opens none.
+ * interval, unless the key exists and what is tracked is what it was: then it lengthens the
+ * interval and is what the interval shows. A delete ends the interval and opens none.
  *
  * <p>The belief of a moment is the timeline of all versions recorded until then. A row that a
  * belief holds and the one before did not is recorded from that moment, until the first belief
  * without that very row.
  *
- * <p>Beliefs are swept in the order of recording. Whether a winner is an edge of an interval depends
- * on the winner before it alone, so a new version can change the rows that begin at it, at the
- * winner behind it and at the last beginning before it, and no other: O(log n) for each version.
+ * <p>Beliefs are swept in the order of recording. Whether a winner is an edge of an interval
+ * depends on the winner before it alone, so a new version can change the rows that begin at it, at
+ * the winner behind it and at the last beginning before it, and no other: O(log n) for each
+ * version.
  */
 public final class Beliefs<C> {
   private final NavigableMap<Long, Version<C>> winners = new TreeMap<>();

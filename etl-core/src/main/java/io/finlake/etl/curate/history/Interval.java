@@ -15,11 +15,7 @@ import java.util.OptionalLong;
  * @param content what the newest version within the interval states
  */
 public record Interval<C>(
-    long validFrom,
-    OptionalLong validTo,
-    long recordedFrom,
-    OptionalLong recordedTo,
-    C content) {
+    long validFrom, OptionalLong validTo, long recordedFrom, OptionalLong recordedTo, C content) {
 
   /** By business time, then by the time of the belief: no two rows of a key are equal in both. */
   static <C> Comparator<Interval<C>> order() {

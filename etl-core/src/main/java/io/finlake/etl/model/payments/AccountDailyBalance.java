@@ -53,11 +53,7 @@ public final class AccountDailyBalance implements Model {
 
   private static Dataset<Row> newestVersions(Dataset<Row> accounts) {
     Column version =
-        struct(
-            col("valid_from"),
-            col("currency"),
-            col("opening_balance"),
-            col("customer_id"));
+        struct(col("valid_from"), col("currency"), col("opening_balance"), col("customer_id"));
     return accounts
         .filter(col("recorded_to").isNull())
         .groupBy(col("account_id").as("known_id"))

@@ -23,8 +23,8 @@ import org.apache.spark.sql.Row;
  *
  * <p>{@code rate_status} says how the euro amount came about: {@code base} (the transaction is in
  * euro), {@code in_force} (converted) or {@code missing} (no rate in force: rate, rate date and
- * euro amounts are null until one arrives). {@code account_version} and {@code customer_version} say
- * which version was taken: {@link VersionInForce}.
+ * euro amounts are null until one arrives). {@code account_version} and {@code customer_version}
+ * say which version was taken: {@link VersionInForce}.
  */
 public final class Transaction implements Model {
   private static final String TRANSACTIONS = "processed.payments.transactions";

@@ -228,11 +228,7 @@ class BeliefsTest {
         .map(
             it ->
                 new Invariants.Span(
-                    it.validFrom(),
-                    it.validTo(),
-                    it.recordedFrom(),
-                    it.recordedTo(),
-                    it.current()))
+                    it.validFrom(), it.validTo(), it.recordedFrom(), it.recordedTo(), it.current()))
         .toList();
   }
 

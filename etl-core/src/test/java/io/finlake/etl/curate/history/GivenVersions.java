@@ -54,8 +54,7 @@ final class GivenVersions {
       if (open && (winner.deleted() || !city(rows, last).equals(winner.content().city()))) {
         Believed before = rows.get(last);
         rows.set(
-            last,
-            new Believed(before.validFrom, OptionalLong.of(entry.getKey()), before.content));
+            last, new Believed(before.validFrom, OptionalLong.of(entry.getKey()), before.content));
         open = false;
       }
       if (winner.deleted()) {
