@@ -20,14 +20,22 @@ class IncrementalEqualsFullTest {
   private static final String BALANCE = "curated.payments.account_daily_balance";
   private static final String SESSION = "curated.web.web_session";
   private static final String KPI = "curated.payments.daily_kpi";
+  private static final String RISK = "curated.payments.transaction_risk";
+  private static final String FUNNEL = "curated.web.channel_funnel";
+  private static final String RECOMMENDATION = "curated.crm.product_recommendation";
   private static final String KPI_BY_PARTITION = "curated.payments.daily_kpi_by_partition";
+  private static final List<String> TABLES =
+      List.of(
+          TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION, RISK, FUNNEL, RECOMMENDATION);
   private static final List<String> SOURCES =
       List.of(
           "processed.payments.transactions",
           "processed.core.accounts",
           "processed.market.fx_rates",
           "processed.web.page_views",
-          "processed.crm.customers");
+          "processed.crm.customers",
+          "processed.crm.product_holdings",
+          "processed.market.products");
 
   @Test
   void whateverArrivesInWhateverOrder(@TempDir Path root) {
@@ -45,7 +53,7 @@ class IncrementalEqualsFullTest {
           .forEach(source -> lake.deliver(source, bank.rows(source, 1 + random.nextInt(4))));
       built(lake);
     }
-    for (String table : List.of(TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION)) {
+    for (String table : TABLES) {
       SameRows.assertSame(lake.rows(table), lake.wanted(table));
     }
   }
@@ -67,7 +75,7 @@ class IncrementalEqualsFullTest {
   }
 
   private static void built(CuratedLake lake) {
-    List<CurateResult> results = lake.refresh(TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION);
+    List<CurateResult> results = lake.refresh(TABLES.toArray(String[]::new));
     results.forEach(result -> System.out.println(result));
     assertThat(results)
         .noneSatisfy(
