@@ -67,23 +67,23 @@ class TransactionRiskTest {
             """
             {"transaction_id": "T1", "account_id": "A1", "booked_at": "2026-01-05T10:00:00Z", "direction": "debit", "channel": "transfer", "amount_base": 9000.00}
             {"transaction_id": "T2", "account_id": "A1", "booked_at": "2026-01-05T12:00:00Z", "direction": "debit", "channel": "transfer", "amount_base": 500.00}
-            {"transaction_id": "T3", "account_id": "A1", "booked_at": "2026-01-05T20:00:00Z", "direction": "debit", "channel": "transfer", "amount_base": 500.00}
+            {"transaction_id": "T3", "account_id": "A1", "booked_at": "2026-01-05T20:00:00Z", "direction": "debit", "channel": "transfer", "amount_base": 499.99}
             {"transaction_id": "T4", "account_id": "A1", "booked_at": "2026-01-06T09:59:59.999Z", "direction": "debit", "channel": "transfer", "amount_base": 0.01}
             {"transaction_id": "T5", "account_id": "A1", "booked_at": "2026-01-06T10:00:00Z", "direction": "debit", "channel": "transfer", "amount_base": 500.00}
-            {"transaction_id": "T6", "account_id": "A1", "booked_at": "2026-01-06T10:01:00Z", "direction": "debit", "channel": "transfer", "amount_base": 4500.00}
+            {"transaction_id": "T6", "account_id": "A1", "booked_at": "2026-01-06T10:01:00Z", "direction": "debit", "channel": "transfer", "amount_base": 4499.99}
             """);
 
-    // T3 makes 10,000 sharp; T4 is a cent more; for T5 the 9,000 are a day ago; T6 is the third
-    // within the hour (T4, T5, T6) and takes it above 5,000.
+    // T3 is a cent short of 10,000, T4 is that cent; for T5 the 9,000 are a day ago; T6 is the third
+    // within the hour (T4, T5, T6) and makes it 5,000.
     assertThat(evidence(rows))
         .isEqualTo(
             Map.of(
                 "T4",
                 "25 low {\"velocity_amount\":"
-                    + "{\"euro_last_hour\":0.01,\"euro_last_24_hours\":10000.01}}",
+                    + "{\"euro_last_hour\":0.01,\"euro_last_24_hours\":10000.00}}",
                 "T6",
                 "25 low {\"velocity_amount\":"
-                    + "{\"euro_last_hour\":5000.01,\"euro_last_24_hours\":6000.01}}"));
+                    + "{\"euro_last_hour\":5000.00,\"euro_last_24_hours\":5999.99}}"));
   }
 
   @Test

@@ -101,8 +101,8 @@ final class RiskHistory {
             .gt(RiskRules.MOST_IN_AN_HOUR)
             .or(col("count_day").gt(RiskRules.MOST_IN_A_DAY));
     Column much =
-        tooMuch("hour", RiskRules.MOST_EURO_IN_AN_HOUR)
-            .or(tooMuch("day", RiskRules.MOST_EURO_IN_A_DAY));
+        tooMuch("hour", RiskRules.MUCH_EURO_IN_AN_HOUR)
+            .or(tooMuch("day", RiskRules.MUCH_EURO_IN_A_DAY));
     return counted
         .withColumn(
             "seen_velocity_count",
@@ -119,7 +119,7 @@ final class RiskHistory {
   }
 
   private static Column tooMuch(String time, int limit) {
-    return col("count_" + time).geq(RiskRules.LINKED).and(col("euro_" + time).gt(limit));
+    return col("count_" + time).geq(RiskRules.LINKED).and(col("euro_" + time).geq(limit));
   }
 
   /**

@@ -24,11 +24,11 @@ final class RiskRules {
   /** More outgoing transactions than this within 24 hours are too many. */
   static final int MOST_IN_A_DAY = 20;
 
-  /** More euro than this, going out within an hour, are too much. */
-  static final int MOST_EURO_IN_AN_HOUR = 5_000;
+  /** So many euro and more, going out within an hour, are too much. */
+  static final int MUCH_EURO_IN_AN_HOUR = 5_000;
 
-  /** More euro than this, going out within 24 hours, are too much. */
-  static final int MOST_EURO_IN_A_DAY = 10_000;
+  /** So many euro and more, going out within 24 hours, are too much. */
+  static final int MUCH_EURO_IN_A_DAY = 10_000;
 
   /** Amounts are summed up from so many transactions; fewer are large, not fast. */
   static final int LINKED = 3;
