@@ -207,7 +207,7 @@ public final class ContractFiles {
   }
 
   private static List<ContractReader.Reading> readings(Collection<ContractSource> sources) {
-    OdcsSchema schema = OdcsSchema.load();
+    OdcsSchema schema = OdcsSchema.shipped();
     return sources.stream().map(source -> ContractReader.read(source, schema)).toList();
   }
 

@@ -5,7 +5,10 @@ import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
 
-/** A customer's visits to the web bank, as its servers log them. */
+/**
+ * A customer's visits to the web bank, as its servers log them: how they came, what they looked at,
+ * and whether a product or an offer made them apply.
+ */
 final class PageViewStory {
   private static final double[] HOURS = {
     2, 1, 1, 1, 1, 2, 4, 7, 9, 9, 8, 8, 9, 8, 7, 7, 7, 8, 9, 10, 11, 9, 6, 3
@@ -21,6 +24,14 @@ final class PageViewStory {
           "/products/loans?amount=5000",
           "/help",
           "/offers/spring");
+  /** The first page and the page before it, for visits that no search brought. */
+  private static final List<String> ARRIVALS =
+      List.of(
+          "/home -",
+          "/home https://social.example/feed",
+          "/home?utm_source=newsletter&utm_medium=email -",
+          "/home?utm_source=compare&utm_medium=affiliate https://compare.example/accounts");
+
   private static final List<String> AGENTS =
       List.of(
           "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36",
@@ -33,6 +44,7 @@ final class PageViewStory {
 
   private final Story story;
   private final Chance chance;
+  private final Chance interest;
   private final Chance faults;
   private final String visitor;
   private final String agent;
@@ -40,6 +52,7 @@ final class PageViewStory {
   PageViewStory(Story story) {
     this.story = story;
     this.chance = story.chance("views");
+    this.interest = story.chance("view-interest");
     this.faults = story.chance("view-faults");
     this.visitor = "v-" + letters() + "-" + letters();
     this.agent = chance.oneOf(AGENTS);
@@ -66,16 +79,31 @@ final class PageViewStory {
   private void visit(int day) {
     int second = chance.weighted(HOURS) * 3_600 + chance.below(3_600);
     boolean loggedIn = chance.happens(0.75);
-    String referrer = chance.happens(0.3) ? "https://search.example/?q=bank" : "-";
+    boolean searched = chance.happens(0.3);
+    String[] arrival = ARRIVALS.get(interest.weighted(60, 15, 15, 10)).split(" ");
+    String path = searched ? "/home" : arrival[0];
+    String referrer = searched ? "https://search.example/?q=bank" : arrival[1];
+    String method = "GET";
     int pages = 1 + chance.poisson(3);
     for (int page = 0; page < pages && second < 86_400; page++) {
       boolean login = loggedIn && page == 1;
-      String path = page == 0 ? "/home" : login ? "/login" : chance.oneOf(PAGES);
+      if (page > 0) {
+        String chosen = login ? "/login" : chance.oneOf(PAGES);
+        boolean form = method.equals("GET") && path.startsWith("/apply/");
+        boolean sent = !login && form && interest.happens(0.6);
+        boolean applied = !login && offers(path) && interest.happens(0.4);
+        method = login || sent ? "POST" : "GET";
+        path = sent ? path : applied ? "/apply/" + path.split("[/?]")[2] : chosen;
+      }
       String who = loggedIn && page > 0 ? story.customer().id() : "-";
-      view(day, second, who, login ? "POST" : "GET", path, referrer);
+      view(day, second, who, method, path, referrer);
       referrer = "https://bank.example" + path;
       second += 4 + chance.below(90);
     }
+  }
+
+  private static boolean offers(String path) {
+    return path.startsWith("/products/") || path.startsWith("/offers/");
   }
 
   private void view(int day, int second, String who, String method, String path, String referrer) {

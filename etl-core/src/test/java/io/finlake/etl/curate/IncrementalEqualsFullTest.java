@@ -22,16 +22,31 @@ class IncrementalEqualsFullTest {
   private static final String BALANCE = "curated.payments.account_daily_balance";
   private static final String SESSION = "curated.web.web_session";
   private static final String KPI = "curated.payments.daily_kpi";
+  private static final String RISK = "curated.payments.transaction_risk";
+  private static final String FUNNEL = "curated.web.channel_funnel";
+  private static final String RECOMMENDATION = "curated.crm.product_recommendation";
   private static final String KPI_BY_PARTITION = "curated.payments.daily_kpi_by_partition";
   private static final List<String> TABLES =
-      List.of(ACCOUNT, CUSTOMER, TRANSACTION, BALANCE, SESSION, KPI, KPI_BY_PARTITION);
+      List.of(
+          ACCOUNT,
+          CUSTOMER,
+          TRANSACTION,
+          BALANCE,
+          SESSION,
+          KPI,
+          KPI_BY_PARTITION,
+          RISK,
+          FUNNEL,
+          RECOMMENDATION);
   private static final List<String> SOURCES =
       List.of(
           "processed.payments.transactions",
           "processed.core.accounts",
           "processed.market.fx_rates",
           "processed.web.page_views",
-          "processed.crm.customers");
+          "processed.crm.customers",
+          "processed.crm.product_holdings",
+          "processed.market.products");
 
   @Test
   void whateverArrivesInWhateverOrder(@TempDir Path root) {

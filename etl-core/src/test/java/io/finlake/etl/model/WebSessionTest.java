@@ -30,9 +30,9 @@ class WebSessionTest {
             "curated.web.web_session",
             """
             // a microsecond less than half an hour: one session, over midnight; moments in milliseconds
-            {"visitor_id": "V1", "started_at": "2026-01-05T23:50:00Z", "ended_at": "2026-01-06T00:20:00Z", "started_on": "2026-01-05", "duration_millis": 1800000, "page_views": 2, "failed_views": 1, "landing_page": "/a", "exit_page": "/b", "customer_id": "C1"}
+            {"visitor_id": "V1", "started_at": "2026-01-05T23:50:00Z", "ended_at": "2026-01-06T00:20:00Z", "started_on": "2026-01-05", "duration_millis": 1800000, "page_views": 2, "failed_views": 1, "landing_page": "/a", "exit_page": "/b", "customer_id": "C1", "channel": "direct"}
             // exactly half an hour: another; two views at one moment in the order of the object
-            {"visitor_id": "V1", "started_at": "2026-01-06T00:50:00Z", "ended_at": "2026-01-06T00:50:00Z", "started_on": "2026-01-06", "duration_millis": 0, "page_views": 2, "failed_views": 0, "landing_page": "/c", "exit_page": "/d"}
+            {"visitor_id": "V1", "started_at": "2026-01-06T00:50:00Z", "ended_at": "2026-01-06T00:50:00Z", "started_on": "2026-01-06", "duration_millis": 0, "page_views": 2, "failed_views": 0, "landing_page": "/c", "exit_page": "/d", "channel": "direct"}
             """));
   }
 }
