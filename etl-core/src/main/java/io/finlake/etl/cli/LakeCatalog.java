@@ -5,6 +5,7 @@ import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.Zone;
+import io.finlake.etl.plan.VisibleRows;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
 import java.util.List;
@@ -54,8 +55,20 @@ final class LakeCatalog {
 
   private void registerTable(Contract contract) {
     String path = locations.table(contract.zone(), contract.id());
-    if (tables.exists(path)) {
-      String name = identifier(contract.zone(), contract.id());
+    if (!tables.exists(path)) {
+      return;
+    }
+    String name = identifier(contract.zone(), contract.id());
+    Optional<String> visible = VisibleRows.predicate(contract);
+    if (visible.isPresent()) {
+      spark.sql(
+          "CREATE OR REPLACE VIEW "
+              + name
+              + " AS SELECT * FROM "
+              + delta(path)
+              + " WHERE "
+              + visible.get());
+    } else {
       spark.sql("DROP TABLE IF EXISTS " + name);
       spark.sql("CREATE TABLE " + name + " USING delta LOCATION " + literal(path));
     }
@@ -67,9 +80,9 @@ final class LakeCatalog {
       spark.sql(
           "CREATE OR REPLACE VIEW "
               + identifier(Zone.QUARANTINE, contract.id())
-              + " AS SELECT * FROM delta.`"
-              + path.replace("`", "``")
-              + "` WHERE "
+              + " AS SELECT * FROM "
+              + delta(path)
+              + " WHERE "
               + TechnicalColumn.BATCH
               + " <= "
               + committed(contract));
@@ -84,6 +97,10 @@ final class LakeCatalog {
 
   private static String identifier(Zone zone, DatasetId dataset) {
     return "`" + zone.label() + "`.`" + dataset.name() + "`";
+  }
+
+  private static String delta(String path) {
+    return "delta.`" + path.replace("`", "``") + "`";
   }
 
   private static String literal(String path) {

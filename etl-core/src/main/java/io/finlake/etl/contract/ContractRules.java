@@ -109,15 +109,69 @@ final class ContractRules {
 
   private void write() {
     Optional<WriteStrategy> write = draft.landed().map(Contract.Origin.Landed::write);
+    write.flatMap(WriteStrategy::deleteMarker).ifPresent(this::deleteMarker);
     if (write.isPresent() && write.get() instanceof WriteStrategy.Upsert upsert) {
       keptInClear("write", "sequence", upsert.sequence());
-      upsert.delete().ifPresent(marker -> keptInClear("write", "delete", marker.column()));
       if (draft.key().contains(upsert.sequence())) {
         draft.refuse(
             "write",
             "sequence '" + upsert.sequence() + "' is part of the key, so no row is ever newer",
-            "leave it out of the key, or keep all versions with insert-once");
+            "leave it out of the key, or keep all versions with history");
       }
+    }
+    if (write.isPresent() && write.get() instanceof WriteStrategy.History history) {
+      keptInClear("write", "time", history.time());
+      draft.column(history.time()).ifPresent(this::businessTime);
+      history.sequence().ifPresent(this::sequence);
+    }
+  }
+
+  private void deleteMarker(WriteStrategy.DeleteMarker marker) {
+    keptInClear("write", "delete", marker.column());
+    if (draft.key().contains(marker.column())) {
+      draft.refuse(
+          "write",
+          "delete '" + marker.column() + "' is part of the key, so it deletes no other row",
+          "leave it out of the key");
+    }
+  }
+
+  private void businessTime(Column time) {
+    boolean moment =
+        time.type() instanceof ColumnType.Timestamp || time.type() instanceof ColumnType.Date;
+    if (draft.sure(time.name()) && !(moment && time.required())) {
+      draft.refuse(
+          "write",
+          "time '"
+              + time.name()
+              + "' is "
+              + time.type().ddl()
+              + (time.required() ? "" : ", and may be absent"),
+          "name a TIMESTAMP or DATE that is required");
+    }
+    inNoKey("time", time.name());
+  }
+
+  private void sequence(String name) {
+    keptInClear("write", "sequence", name);
+    inNoKey("sequence", name);
+    Optional<Column> column = draft.column(name);
+    if (column.isPresent()
+        && draft.sure(name)
+        && column.get().type() instanceof ColumnType.Float64) {
+      draft.refuse(
+          "write",
+          "sequence '" + name + "' is a DOUBLE, which cannot order versions",
+          "use BIGINT");
+    }
+  }
+
+  private void inNoKey(String role, String name) {
+    if (draft.key().contains(name)) {
+      draft.refuse(
+          "write",
+          role + " '" + name + "' is part of the key, so every version is a key of its own",
+          "leave it out of the key");
     }
   }
 

@@ -205,12 +205,13 @@ final class ContractWords {
       return "insert-once";
     }
     if (write instanceof WriteStrategy.Upsert upsert) {
-      return "upsert, newest "
-          + upsert.sequence()
-          + upsert
-              .delete()
-              .map(d -> ", deleted where " + d.column() + " is " + d.text())
-              .orElse("");
+      return "upsert, newest " + upsert.sequence() + deleted(write);
+    }
+    if (write instanceof WriteStrategy.History history) {
+      return "history, true since "
+          + history.time()
+          + history.sequence().map(column -> ", then newest " + column).orElse("")
+          + deleted(write);
     }
     WriteStrategy.Snapshot snapshot = (WriteStrategy.Snapshot) write;
     return "snapshot, vanished rows: "
@@ -218,6 +219,13 @@ final class ContractWords {
         + ", at least a share of "
         + snapshot.minimumShare().toPlainString()
         + " of the table";
+  }
+
+  private static String deleted(WriteStrategy write) {
+    return write
+        .deleteMarker()
+        .map(d -> ", deleted where " + d.column() + " is " + String.join(" or ", d.values()))
+        .orElse("");
   }
 
   private static String format(Format format) {

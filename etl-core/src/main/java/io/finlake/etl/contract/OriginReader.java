@@ -15,7 +15,8 @@ import java.util.Set;
 
 /** Reads the custom properties {@code write}, {@code measures}, {@code delivery}, {@code model}. */
 final class OriginReader {
-  private static final String STRATEGIES = "write one of append, insert-once, upsert, snapshot";
+  private static final String STRATEGIES =
+      "write one of append, insert-once, upsert, history, snapshot";
   private static final String CLASS_NAME =
       "([A-Za-z_][A-Za-z0-9_]*\\.)*[A-Z][A-Za-z0-9]*(\\$[A-Z][A-Za-z0-9]*)*";
 
@@ -29,6 +30,7 @@ final class OriginReader {
           case "append" -> Optional.of(new WriteStrategy.Append());
           case "insert-once" -> Optional.of(new WriteStrategy.InsertOnce());
           case "upsert" -> Optional.of(upsert(write));
+          case "history" -> Optional.of(history(write));
           case "snapshot" -> Optional.of(snapshot(write));
           default ->
               word.isEmpty()
@@ -42,14 +44,31 @@ final class OriginReader {
   }
 
   private static WriteStrategy upsert(Section write) {
-    String sequence = write.needed("sequence", "name the column that orders versions");
-    if (write.has("delete")) {
-      write.wrong(
-          "delete",
-          "names a delete marker, which this version cannot apply",
-          "take it out, and keep the marker as a column");
-    }
-    return new WriteStrategy.Upsert(sequence, Optional.empty());
+    return new WriteStrategy.Upsert(
+        write.needed("sequence", "name the column that orders versions"), deleteMarker(write));
+  }
+
+  private static WriteStrategy history(Section write) {
+    return new WriteStrategy.History(
+        write.needed("time", "name the column that says since when a version is true"),
+        write.text("sequence"),
+        deleteMarker(write));
+  }
+
+  private static Optional<WriteStrategy.DeleteMarker> deleteMarker(Section write) {
+    String remedy = "write delete: {column: operation, values: [delete]}";
+    return write
+        .section("delete")
+        .map(
+            marker -> {
+              String column = marker.needed("column", remedy);
+              List<String> values = marker.texts("values");
+              if (values.isEmpty()) {
+                marker.refuse("lacks 'values'", remedy);
+              }
+              marker.done();
+              return new WriteStrategy.DeleteMarker(column, values);
+            });
   }
 
   private static WriteStrategy snapshot(Section write) {

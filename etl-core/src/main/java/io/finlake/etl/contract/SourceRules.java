@@ -77,9 +77,11 @@ final class SourceRules {
 
   private void repeats() {
     boolean replace = source.redelivery() == RawSource.Redelivery.REPLACE;
-    if (replace && write instanceof WriteStrategy.InsertOnce) {
+    boolean kept =
+        write instanceof WriteStrategy.InsertOnce || write instanceof WriteStrategy.History;
+    if (replace && kept) {
       refuse(
-          "redelivery replace does not go with insert-once, whose rows never change",
+          "redelivery replace does not go with insert-once or history, whose rows never change",
           "use refuse, or the strategy upsert");
     }
     if (write.keyed() && source.resend() != RawSource.Resend.HOLD) {

@@ -28,6 +28,12 @@ public final class TechnicalColumn {
   /** STRING: 32 hexadecimal digits over the row's protected content; equal content, equal hash. */
   public static final String CONTENT_HASH = "_content_hash";
 
+  /**
+   * BOOLEAN: whether the row says that its key is deleted; never null where a row was written with
+   * it, and null means no.
+   */
+  public static final String DELETED = "_deleted";
+
   /** ARRAY of STRUCT (rule, column, severity, text), all STRING: every rule that the row broke. */
   public static final String REASONS = "_reasons";
 

@@ -1,6 +1,8 @@
 package io.finlake.etl.contract;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,9 +23,22 @@ public sealed interface WriteStrategy {
    * The newest version of a key stays; late older ones are superseded.
    *
    * @param sequence the column that orders versions; ties are decided by content
-   * @param delete when present, a row whose column has this text removes its key
+   * @param delete when present, a row that has the marker deletes its key: a tombstone stays in the
+   *     table, so that a late older row does not bring the key back
    */
   record Upsert(String sequence, Optional<DeleteMarker> delete) implements WriteStrategy {}
+
+  /**
+   * Every version of a key stays, whatever the order in which versions arrive; the same version
+   * again is a duplicate. Which of two versions of one moment is right is decided by sequence, then
+   * content, when history is read.
+   *
+   * @param time the column that says since when a version is true: business time
+   * @param sequence the column that orders versions of one moment
+   * @param delete when present, a row that has the marker says that the key ended at its time
+   */
+  record History(String time, Optional<String> sequence, Optional<DeleteMarker> delete)
+      implements WriteStrategy {}
 
   /**
    * A full extract: new, changed and vanished rows are derived by comparing with the table. An
@@ -34,17 +49,62 @@ public sealed interface WriteStrategy {
    */
   record Snapshot(Vanished vanished, BigDecimal minimumShare) implements WriteStrategy {}
 
-  /** A source column and the text in it that means "deleted". */
-  record DeleteMarker(String column, String text) {}
+  /**
+   * A source column and the texts in it that mean "deleted".
+   *
+   * @param values at least one
+   */
+  record DeleteMarker(String column, List<String> values) {
+    public DeleteMarker {
+      values = List.copyOf(values);
+    }
+  }
 
   /** What happens to vanished keys. */
   enum Vanished {
+    /** Their rows are removed. */
     DELETE,
+    /** Their rows stay, marked {@code _deleted}, until the key is delivered again. */
+    CLOSE,
+    /** Their rows stay as they are. */
     KEEP
   }
 
   /** Whether the strategy needs a key. */
   default boolean keyed() {
     return !(this instanceof Append);
+  }
+
+  /** How a row says that its key is deleted, where rows can say so. */
+  default Optional<DeleteMarker> deleteMarker() {
+    if (this instanceof Upsert upsert) {
+      return upsert.delete();
+    }
+    return this instanceof History history ? history.delete() : Optional.empty();
+  }
+
+  /** Whether the table has the column {@link TechnicalColumn#DELETED}. */
+  default boolean marksDeleted() {
+    return this instanceof History
+        || deleteMarker().isPresent()
+        || (this instanceof Snapshot snapshot && snapshot.vanished() == Vanished.CLOSE);
+  }
+
+  /** Whether rows marked deleted are tombstones, which only the next write may see. */
+  default boolean hidesDeleted() {
+    return this instanceof Upsert && marksDeleted();
+  }
+
+  /** The columns beside the key that tell versions of a key apart, in their order. */
+  default List<String> versionColumns() {
+    if (this instanceof Upsert upsert) {
+      return List.of(upsert.sequence());
+    }
+    List<String> columns = new ArrayList<>();
+    if (this instanceof History history) {
+      columns.add(history.time());
+      history.sequence().ifPresent(columns::add);
+    }
+    return columns;
   }
 }

@@ -10,6 +10,7 @@ import io.finlake.etl.ledger.Ledger;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Inputs.VersionRange;
 import io.finlake.etl.plan.StoredColumns;
+import io.finlake.etl.plan.VisibleRows;
 import io.finlake.etl.table.ChangeLog;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
@@ -104,7 +105,11 @@ final class InputTables {
   }
 
   private Dataset<Row> rows(Derivation.Input input, long version) {
-    return LakeTables.readAt(spark, path(input), version);
+    Dataset<Row> rows = LakeTables.readAt(spark, path(input), version);
+    return Optional.ofNullable(contracts.get(Inputs.name(input)))
+        .flatMap(VisibleRows::predicate)
+        .map(rows::where)
+        .orElse(rows);
   }
 
   private Dataset<Row> empty(Derivation.Input input) {

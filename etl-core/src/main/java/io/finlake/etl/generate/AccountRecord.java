@@ -18,6 +18,7 @@ import org.apache.avro.io.EncoderFactory;
  *
  * @param productCode empty when absent
  * @param openingBalance in hundredths
+ * @param changeNumber grows with each change of the account
  */
 record AccountRecord(
     String accountId,
@@ -28,7 +29,8 @@ record AccountRecord(
     String status,
     LocalDate openedOn,
     long openingBalance,
-    Instant updatedAt) {
+    Instant updatedAt,
+    long changeNumber) {
 
   /** The schema that core banking writes with. */
   static final String SCHEMA_JSON =
@@ -43,7 +45,8 @@ record AccountRecord(
         {"name": "opened_on", "type": {"type": "int", "logicalType": "date"}},
         {"name": "opening_balance",
          "type": {"type": "bytes", "logicalType": "decimal", "precision": 18, "scale": 2}},
-        {"name": "updated_at", "type": {"type": "long", "logicalType": "timestamp-millis"}}]}
+        {"name": "updated_at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+        {"name": "change_number", "type": "long"}]}
       """;
 
   private static final Schema SCHEMA = new Schema.Parser().parse(SCHEMA_JSON);
@@ -62,6 +65,7 @@ record AccountRecord(
     datum.put("opened_on", (int) openedOn.toEpochDay());
     datum.put("opening_balance", ByteBuffer.wrap(BigInteger.valueOf(openingBalance).toByteArray()));
     datum.put("updated_at", updatedAt.toEpochMilli());
+    datum.put("change_number", changeNumber);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(160);
     BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(bytes, null);
     try {
@@ -73,44 +77,51 @@ record AccountRecord(
     return bytes.toByteArray();
   }
 
+  /** The next change: another status from a moment on. */
   AccountRecord changed(String newStatus, Instant at) {
-    return new AccountRecord(
-        accountId,
-        customerId,
-        iban,
-        productCode,
-        currency,
-        newStatus,
-        openedOn,
-        openingBalance,
-        at);
+    return with(customerId, iban, productCode, currency, newStatus, openingBalance, at, 1);
+  }
+
+  /** The next change: at the same moment it was another status. */
+  AccountRecord corrected(String newStatus) {
+    return changed(newStatus, updatedAt);
   }
 
   AccountRecord ofCustomer(String other) {
-    return new AccountRecord(
-        accountId, other, iban, productCode, currency, status, openedOn, openingBalance, updatedAt);
+    return with(other, iban, productCode, currency, status, openingBalance, updatedAt, 0);
   }
 
   AccountRecord withIban(String other) {
-    return new AccountRecord(
-        accountId,
-        customerId,
-        other,
-        productCode,
-        currency,
-        status,
-        openedOn,
-        openingBalance,
-        updatedAt);
+    return with(customerId, other, productCode, currency, status, openingBalance, updatedAt, 0);
   }
 
   AccountRecord withoutProduct() {
-    return new AccountRecord(
-        accountId, customerId, iban, "", currency, status, openedOn, openingBalance, updatedAt);
+    return with(customerId, iban, "", currency, status, openingBalance, updatedAt, 0);
   }
 
   AccountRecord opening(long balance, String code) {
+    return with(customerId, iban, productCode, code, status, balance, updatedAt, 0);
+  }
+
+  private AccountRecord with(
+      String customer,
+      String number,
+      String product,
+      String code,
+      String newStatus,
+      long balance,
+      Instant at,
+      int further) {
     return new AccountRecord(
-        accountId, customerId, iban, productCode, code, status, openedOn, balance, updatedAt);
+        accountId,
+        customer,
+        number,
+        product,
+        code,
+        newStatus,
+        openedOn,
+        balance,
+        at,
+        changeNumber + further);
   }
 }

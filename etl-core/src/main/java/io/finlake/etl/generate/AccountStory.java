@@ -11,7 +11,7 @@ final class AccountStory {
       List.of(
           "duplicate",
           "late",
-          "conflict",
+          "correction",
           "orphan",
           "bad_iban",
           "bad_currency",
@@ -20,6 +20,7 @@ final class AccountStory {
 
   private final Story story;
   private final Chance faults;
+  private Timeline timeline = new Timeline();
 
   AccountStory(Story story) {
     this.story = story;
@@ -30,15 +31,17 @@ final class AccountStory {
     Chance chance = story.chance("account");
     CustomerProfile customer = story.customer();
     for (AccountProfile account : customer.accounts()) {
+      timeline = new Timeline();
       AccountRecord present = first(customer, account);
-      version(present, customer.joinDay(), false);
+      present = version(present, customer.joinDay(), false);
       for (int day = customer.joinDay() + 1; day < story.days(); day++) {
         if (chance.happens(0.01)) {
           String status = present.status().equals("active") ? "blocked" : "active";
           present = present.changed(status, moment(day, 28_800 + chance.below(36_000)));
-          version(present, day, true);
+          present = version(present, day, true);
         }
       }
+      timeline.count(story.outbox().tally(), "core.account");
       story.outbox().tally().add("accounts", 1);
     }
   }
@@ -54,30 +57,32 @@ final class AccountStory {
         "active",
         account.openedOn(),
         account.openingBalance(),
-        opened);
+        opened,
+        1);
   }
 
   private Instant moment(int day, int second) {
     return story.date(day).atStartOfDay().plusSeconds(second).toInstant(ZoneOffset.UTC);
   }
 
-  private void version(AccountRecord account, int day, boolean mayBeLate) {
+  /** Delivers a version; the account as it was last changed, by the version or its correction. */
+  private AccountRecord version(AccountRecord account, int day, boolean mayBeLate) {
     String kind = story.faulty(faults) ? faults.oneOf(KINDS) : "";
     int lag = 1 + faults.below(2);
     if (kind.equals("late") && mayBeLate && day + lag < story.days()) {
       deliver(account, day + lag, "0", Fate.LATE);
-      return;
+      return account;
     }
     deliver(account, day, "0", Fate.ACCEPTED);
     int later = faults.happens(0.5) && day + 1 < story.days() ? day + 1 : day;
     switch (kind) {
       case "duplicate" -> deliver(account, later, "1", Fate.DUPLICATE);
-      case "conflict" ->
-          deliver(
-              account.opening(account.openingBalance() + 10_000, account.currency()),
-              later,
-              "1",
-              Fate.CONFLICT);
+      case "correction" -> {
+        AccountRecord corrected =
+            account.corrected(account.status().equals("active") ? "blocked" : "active");
+        deliver(corrected, later, "1", Fate.CORRECTION);
+        return corrected;
+      }
       case "orphan" ->
           deliver(
               account.ofCustomer(Identifiers.customer(90_000_000L + faults.below(1_000_000))),
@@ -106,6 +111,7 @@ final class AccountStory {
         // No fault, or one that cannot be here.
       }
     }
+    return account;
   }
 
   private void deliver(AccountRecord account, int day, String wave, Fate fate) {
@@ -118,6 +124,8 @@ final class AccountStory {
         DATASET, fate, known ? account.currency() : Tally.INVALID, account.openingBalance());
     if (fate.outcome() == Fate.Outcome.ACCEPTED) {
       tally.add(DATASET + "|rows", 1);
+      String since = account.updatedAt().toString();
+      timeline.add(since, account.changeNumber(), account.customerId() + "|" + account.status());
     }
   }
 }

@@ -12,6 +12,13 @@ final class CardStory {
           "malformed", "duplicate", "late", "orphan", "bad_luhn", "missing_required", "bad_date");
   private static final String DATASET = Source.CARDS.dataset();
 
+  /** No rule is asked of a delete but those of its key and order. */
+  private static final List<String> KINDS_OF_DELETES =
+      List.of("malformed", "duplicate", "bad_date");
+
+  /** The status by which the card system deletes a card. */
+  private static final String WITHDRAWN = "withdrawn";
+
   /** A version of a card; the delivery day may be later than the day of the change. */
   private record Version(
       String cardId,
@@ -59,7 +66,9 @@ final class CardStory {
                 account.cards().get(i),
                 chance);
         deliverByDay(versions);
-        story.outbox().tally().add(DATASET + "|rows", 1);
+        boolean withdrawn =
+            versions.stream().anyMatch(version -> version.status().equals(WITHDRAWN));
+        story.outbox().tally().add(DATASET + "|rows", withdrawn ? 0 : 1);
         story.outbox().tally().add("cards", 1);
       }
     }
@@ -75,10 +84,11 @@ final class CardStory {
     versions.add(
         new Version(cardId, account.id(), number, expiry, "active", issued, joinDay, false));
     String status = "active";
-    for (int day = joinDay + 1; day < story.days(); day++) {
+    for (int day = joinDay + 1; day < story.days() && !status.equals(WITHDRAWN); day++) {
       int changes = chance.happens(0.01) ? (chance.happens(0.3) ? 2 : 1) : 0;
       for (int change = 0; change < changes; change++) {
-        status = status.equals("active") ? "blocked" : "active";
+        boolean ends = change == changes - 1 && chance.happens(0.2);
+        status = ends ? WITHDRAWN : status.equals("active") ? "blocked" : "active";
         String at =
             story.date(day)
                 + "T"
@@ -119,7 +129,8 @@ final class CardStory {
   }
 
   private void fault(Version version, List<Version> versions) {
-    String kind = story.faulty(faults) ? faults.oneOf(KINDS) : "";
+    boolean ends = version.status().equals(WITHDRAWN);
+    String kind = story.faulty(faults) ? faults.oneOf(ends ? KINDS_OF_DELETES : KINDS) : "";
     int day = version.day();
     switch (kind) {
       case "malformed" ->

@@ -8,14 +8,14 @@ import java.util.List;
 final class CustomerStory {
   static final String HEADER =
       "customer_id,first_name,last_name,email,phone,tax_id,birth_date,segment,city,country,"
-          + "kyc_status,marketing_consent,status,created_on,updated_at";
+          + "kyc_status,marketing_consent,status,created_on,updated_at,operation,change_number";
 
   private static final List<String> KINDS =
       List.of(
           "malformed",
           "duplicate",
           "late",
-          "conflict",
+          "correction",
           "bad_date",
           "missing_required",
           "bad_value",
@@ -28,9 +28,14 @@ final class CustomerStory {
   private static final int CONSENT = 11;
   private static final int STATUS = 12;
   private static final int UPDATED_AT = 14;
+  private static final int OPERATION = 15;
+  private static final int CHANGE_NUMBER = 16;
+  private static final List<String> KINDS_OF_DELETES = List.of("duplicate", "late");
 
   private final Story story;
   private final Chance faults;
+  private final Timeline timeline = new Timeline();
+  private long changes;
 
   CustomerStory(Story story) {
     this.story = story;
@@ -42,13 +47,20 @@ final class CustomerStory {
     CustomerProfile customer = story.customer();
     List<String> fields = first(chance);
     version(fields, customer.joinDay(), false);
+    boolean gone = false;
     for (int day = customer.joinDay() + 1; day < story.days(); day++) {
-      if (chance.happens(0.01)) {
-        change(fields, chance);
+      if (gone ? chance.happens(0.2) : chance.happens(0.01)) {
+        boolean ends = !gone && chance.happens(0.1);
+        if (!gone && !ends) {
+          change(fields, chance);
+        }
+        fields.set(OPERATION, ends ? "delete" : gone ? "insert" : "update");
         fields.set(UPDATED_AT, moment(day, chance));
+        gone = ends;
         version(fields, day, true);
       }
     }
+    timeline.count(story.outbox().tally(), "crm.customer");
     story.outbox().tally().add("customers", 1);
   }
 
@@ -72,7 +84,9 @@ final class CustomerStory {
             Boolean.toString(chance.happens(0.4)),
             "active",
             c.createdOn().toString(),
-            updated));
+            updated,
+            "insert",
+            ""));
   }
 
   private void change(List<String> fields, Chance chance) {
@@ -89,8 +103,10 @@ final class CustomerStory {
     return story.date(day) + "T" + TimeOfDay.text(7 * 3600 + chance.below(43_200)) + "Z";
   }
 
-  private void version(List<String> fields, int day, boolean mayBeLate) {
-    String kind = story.faulty(faults) ? faults.oneOf(KINDS) : "";
+  private void version(List<String> whole, int day, boolean mayBeLate) {
+    boolean ends = whole.get(OPERATION).equals("delete");
+    List<String> fields = numbered(ends ? keyOnly(whole) : whole);
+    String kind = story.faulty(faults) ? faults.oneOf(ends ? KINDS_OF_DELETES : KINDS) : "";
     int lag = 1 + faults.below(2);
     if (kind.equals("late") && mayBeLate && day + lag < story.days()) {
       deliver(fields, day + lag, "0", Fate.LATE);
@@ -101,8 +117,12 @@ final class CustomerStory {
     switch (kind) {
       case "malformed" -> malformed(fields, day);
       case "duplicate" -> deliver(fields, later, "1", Fate.DUPLICATE);
-      case "conflict" ->
-          deliver(with(fields, CITY, fields.get(CITY) + " West"), later, "1", Fate.CONFLICT);
+      case "correction" ->
+          deliver(
+              numbered(with(with(fields, CITY, fields.get(CITY) + " West"), OPERATION, "update")),
+              later,
+              "1",
+              Fate.CORRECTION);
       case "bad_date" -> deliver(with(fields, BIRTH_DATE, "1990-02-30"), day, "1", Fate.BAD_DATE);
       case "missing_required" ->
           deliver(
@@ -124,6 +144,21 @@ final class CustomerStory {
     }
   }
 
+  /** The next change of the customer; a correction of a moment is a later change. */
+  private List<String> numbered(List<String> fields) {
+    changes++;
+    return with(fields, CHANGE_NUMBER, Long.toString(changes));
+  }
+
+  /** A delete says what is gone and when, and nothing of what it was. */
+  private static List<String> keyOnly(List<String> fields) {
+    List<String> key = new ArrayList<>(fields);
+    for (int i = 1; i < UPDATED_AT; i++) {
+      key.set(i, "");
+    }
+    return key;
+  }
+
   private static List<String> with(List<String> fields, int index, String value) {
     List<String> copy = new ArrayList<>(fields);
     copy.set(index, value);
@@ -135,6 +170,16 @@ final class CustomerStory {
     send(line, day, fields.get(UPDATED_AT), wave, fate);
     if (fate.outcome() == Fate.Outcome.ACCEPTED) {
       story.outbox().tally().add(Source.CUSTOMERS.dataset() + "|rows", 1);
+      remember(fields);
+    }
+  }
+
+  private void remember(List<String> fields) {
+    long number = Long.parseLong(fields.get(CHANGE_NUMBER));
+    if (fields.get(OPERATION).equals("delete")) {
+      timeline.delete(fields.get(UPDATED_AT), number);
+    } else {
+      timeline.add(fields.get(UPDATED_AT), number, joined(fields.subList(0, UPDATED_AT)));
     }
   }
 

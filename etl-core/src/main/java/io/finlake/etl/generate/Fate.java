@@ -25,6 +25,7 @@ record Fate(Outcome outcome, String fault, String rule) {
   static final Fate SUPERSEDED = new Fate(Outcome.SUPERSEDED, "", "");
   static final Fate DUPLICATE = new Fate(Outcome.DUPLICATE, "duplicate", "");
   static final Fate CONFLICT = quarantined("conflict", "conflict");
+  static final Fate CORRECTION = new Fate(Outcome.ACCEPTED, "correction", "");
   static final Fate LATE = new Fate(Outcome.ACCEPTED, "late", "");
   static final Fate UNKNOWN_COLUMN = new Fate(Outcome.ACCEPTED, "unknown_column", "");
   static final Fate MALFORMED = quarantined("malformed", "malformed");

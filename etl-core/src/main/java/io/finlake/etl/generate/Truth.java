@@ -80,6 +80,13 @@ public record Truth(GeneratorSettings settings, Map<String, Long> counters) {
                 amounts.put(name.substring(0, name.indexOf('|')), Money.text(hundredths));
               }
             });
+    ObjectNode history = node.putObject("history");
+    below("history|")
+        .forEach(
+            (name, count) -> {
+              String[] parts = name.split("\\|", -1);
+              ((ObjectNode) history.withObject("/" + parts[0])).put(parts[1], count);
+            });
     ObjectNode balances = node.putObject("closingBalance");
     below("closing_balance|").forEach((name, sum) -> balances.put(name, Money.text(sum)));
   }

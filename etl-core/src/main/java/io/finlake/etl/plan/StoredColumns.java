@@ -33,8 +33,9 @@ public record StoredColumns(List<Stored> columns) {
 
   /**
    * The table of a contract. Processed: the contract's columns after protection, then {@code
-   * _object, _offset, _item, _batch, _processed_at, _content_hash}. Curated: the contract's columns
-   * as they are, then {@code _batch, _processed_at}.
+   * _object, _offset, _item, _batch, _processed_at, _content_hash}, and {@code _deleted} where the
+   * write strategy marks deleted keys. Curated: the contract's columns as they are, then {@code
+   * _batch, _processed_at}.
    */
   public static StoredColumns of(Contract contract) {
     List<Stored> columns = new ArrayList<>();
@@ -50,6 +51,9 @@ public record StoredColumns(List<Stored> columns) {
     columns.add(new Stored(TechnicalColumn.PROCESSED_AT, "TIMESTAMP"));
     if (contract.zone() == Zone.PROCESSED) {
       columns.add(new Stored(TechnicalColumn.CONTENT_HASH, "STRING"));
+      if (contract.landed().write().marksDeleted()) {
+        columns.add(new Stored(TechnicalColumn.DELETED, "BOOLEAN"));
+      }
     }
     return new StoredColumns(columns);
   }

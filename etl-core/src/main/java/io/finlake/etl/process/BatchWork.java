@@ -82,14 +82,13 @@ final class BatchWork {
     prior.check(outcomes, balance);
     TableWriter writer = new TableWriter(lake, contract, key, batch, staging, decided);
     writer.prepare(found);
-    long removed = writer.removed();
     CommitNote note =
         new CommitNote(
             attemptId,
             processor.run().id(),
             contract.version(),
-            balance.outcomes().accepted(),
-            removed,
+            balance.outcomes().accepted() + writer.closed(),
+            writer.removed(),
             balance,
             counts.rules(),
             BatchRecord.Outcome.COMMITTED);

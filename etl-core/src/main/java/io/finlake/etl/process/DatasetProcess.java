@@ -37,20 +37,7 @@ final class DatasetProcess {
     this.processor = processor;
     this.lake = processor.lake();
     this.contract = contract;
-    refuseDeleteMarkers();
     this.key = DatasetTables.of(lake, contract).ready();
-  }
-
-  /** A late older row would bring a deleted key back, so markers are refused, not skipped. */
-  private void refuseDeleteMarkers() {
-    if (contract.landed().write() instanceof WriteStrategy.Upsert upsert
-        && upsert.delete().isPresent()) {
-      throw FinlakeException.of(
-          ErrorCode.BAD_CONTRACT,
-          contract.id() + " is not processed",
-          "its write strategy names a delete marker, which this version cannot apply",
-          "take delete out of write, or keep the marker as a column");
-    }
   }
 
   /** Finishes what is unfinished, then plans and finishes new batches until nothing waits. */

@@ -54,8 +54,7 @@ final class Decisions {
   /** The columns of a staged row that deciding needs. */
   List<String> columns() {
     List<String> columns = new ArrayList<>(contract.key());
-    if (contract.landed().write() instanceof WriteStrategy.Upsert upsert
-        && !contract.key().contains(upsert.sequence())) {
+    if (contract.landed().write() instanceof WriteStrategy.Upsert upsert) {
       columns.add(upsert.sequence());
     }
     columns.addAll(POSITION);
@@ -89,6 +88,8 @@ final class Decisions {
       decided = insertedOnce(beside(open, present));
     } else if (write instanceof WriteStrategy.Upsert upsert) {
       decided = upserted(beside(open, present), upsert);
+    } else if (write instanceof WriteStrategy.History) {
+      decided = versions(open, present);
     } else {
       decided = extracted(beside(open, present));
     }
@@ -156,6 +157,17 @@ final class Decisions {
         lit(null));
   }
 
+  /** Every version is kept; one with the content of another is the same version again. */
+  private Dataset<Row> versions(Dataset<Row> open, Dataset<Row> present) {
+    List<String> identity = new ArrayList<>(contract.key());
+    identity.add(TechnicalColumn.CONTENT_HASH);
+    Dataset<Row> ranked =
+        joined(open, present, identity)
+            .withColumn("_copy", row_number().over(per(identity).orderBy(position())));
+    Column again = col(PRESENT_HASH).isNotNull().or(col("_copy").gt(1));
+    return decided(ranked, when(again, DUPLICATE).otherwise(ACCEPTED), lit(null));
+  }
+
   /** A full extract: unchanged rows are duplicates, new and changed ones are accepted. */
   private Dataset<Row> extracted(Dataset<Row> open) {
     WindowSpec byPosition = perKey().orderBy(position());
@@ -176,15 +188,19 @@ final class Decisions {
 
   /** Each row with the content of the table's row of its key, where there is one. */
   private Dataset<Row> beside(Dataset<Row> open, Dataset<Row> present) {
+    return joined(open, present, contract.key());
+  }
+
+  private Dataset<Row> joined(Dataset<Row> open, Dataset<Row> present, List<String> identity) {
     List<Column> columns = new ArrayList<>();
-    contract.key().forEach(name -> columns.add(quoted(name).as("_key_" + name)));
+    identity.forEach(name -> columns.add(quoted(name).as("_key_" + name)));
     columns.add(col(TechnicalColumn.CONTENT_HASH).as(PRESENT_HASH));
     if (contract.landed().write() instanceof WriteStrategy.Upsert upsert) {
       columns.add(quoted(upsert.sequence()).as(PRESENT_SEQUENCE));
     }
     Dataset<Row> narrow = present.select(columns.toArray(Column[]::new));
     Column on =
-        contract.key().stream()
+        identity.stream()
             .map(name -> quoted(name).equalTo(quoted("_key_" + name)))
             .reduce(Column::and)
             .orElseThrow();
@@ -192,8 +208,11 @@ final class Decisions {
   }
 
   private WindowSpec perKey() {
-    return Window.partitionBy(
-        contract.key().stream().map(Decisions::quoted).toArray(Column[]::new));
+    return per(contract.key());
+  }
+
+  private static WindowSpec per(List<String> columns) {
+    return Window.partitionBy(columns.stream().map(Decisions::quoted).toArray(Column[]::new));
   }
 
   private static Dataset<Row> decided(Dataset<Row> rows, Column outcome, Column rule) {

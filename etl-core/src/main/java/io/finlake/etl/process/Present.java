@@ -1,6 +1,12 @@
 package io.finlake.etl.process;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.Batch;
@@ -32,7 +38,7 @@ record Present(Dataset<Row> rows, Optional<KeyRanges> ranges, long version, bool
     String path = lake.path(contract);
     TableHead head = lake.tables().head(path).orElseThrow();
     boolean empty = head.version() == 0 || batch.number() == 1;
-    Dataset<Row> rows = LakeTables.readAt(lake.spark(), path, head.version());
+    Dataset<Row> rows = known(contract, LakeTables.readAt(lake.spark(), path, head.version()));
     List<String> key = contract.key();
     boolean ranged =
         !key.isEmpty() && !(contract.landed().write() instanceof WriteStrategy.Snapshot);
@@ -42,5 +48,13 @@ record Present(Dataset<Row> rows, Optional<KeyRanges> ranges, long version, bool
     KeyRanges ranges = RangeFinder.of(staged, key.get(0));
     return new Present(
         rows.where(ranges.predicate("")), Optional.of(ranges), head.version(), false);
+  }
+
+  /** What an extract is compared with: a closed row is not there, so its key may come back. */
+  private static Dataset<Row> known(Contract contract, Dataset<Row> rows) {
+    boolean closes =
+        contract.landed().write() instanceof WriteStrategy.Snapshot snapshot
+            && snapshot.vanished() == WriteStrategy.Vanished.CLOSE;
+    return closes ? rows.where(not(coalesce(col(TechnicalColumn.DELETED), lit(false)))) : rows;
   }
 }

@@ -5,6 +5,7 @@ import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.Rule;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.plan.VisibleRows;
 import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.run.Run;
 import io.finlake.etl.table.LakeTables;
@@ -38,10 +39,11 @@ record Processor(Lake lake, Run run, TokenKeys keys, Map<DatasetId, Contract> co
   Map<DatasetId, Dataset<Row>> referenced(Lake session, Contract contract) {
     Map<DatasetId, Dataset<Row>> rows = new LinkedHashMap<>();
     for (DatasetId dataset : references(contract)) {
-      DatasetTables.of(lake, contracts.get(dataset)).ready();
-      rows.put(
-          dataset,
-          LakeTables.read(session.spark(), session.locations().table(Zone.PROCESSED, dataset)));
+      Contract parent = contracts.get(dataset);
+      DatasetTables.of(lake, parent).ready();
+      Dataset<Row> present =
+          LakeTables.read(session.spark(), session.locations().table(Zone.PROCESSED, dataset));
+      rows.put(dataset, VisibleRows.predicate(parent).map(present::where).orElse(present));
     }
     return rows;
   }

@@ -13,6 +13,7 @@ import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.StoredColumns;
+import io.finlake.etl.screen.DeletedRows;
 import io.finlake.etl.screen.Screening;
 import io.finlake.etl.table.StagedRows;
 import java.util.ArrayList;
@@ -60,6 +61,7 @@ final class Staging {
     columns.add(col(TechnicalColumn.OFFSET));
     columns.add(col(TechnicalColumn.ITEM));
     columns.add(contentHash(contract, protectedRows.schema()).as(TechnicalColumn.CONTENT_HASH));
+    columns.add(DeletedRows.marked(contract).as(TechnicalColumn.DELETED));
     columns.add(col(TechnicalColumn.REASONS));
     columns.add(col(TechnicalColumn.TEXT));
     columns.add(col(TechnicalColumn.TEXT_HASH));

@@ -55,6 +55,7 @@ final class TableWriter {
   private final String changes;
   private StagedRows merged;
   private long removed;
+  private long closed;
   private Set<String> unknown = Set.of();
 
   TableWriter(
@@ -90,13 +91,21 @@ final class TableWriter {
       Dataset<Row> rows =
           accepted(lake.spark(), decided.exceptions()).withColumn(CHANGE, lit("upsert"));
       merged = StagedRows.write(rows.unionByName(vanished(), true), changes);
-      removed = merged.read(lake.spark()).where(col(CHANGE).equalTo("delete")).count();
+      for (Row row : merged.read(lake.spark()).groupBy(CHANGE).count().collectAsList()) {
+        removed += row.getString(0).equals("delete") ? row.getLong(1) : 0;
+        closed += row.getString(0).equals("close") ? row.getLong(1) : 0;
+      }
     }
   }
 
   /** How many rows of the table the batch removes. */
   long removed() {
     return removed;
+  }
+
+  /** How many rows of the table the batch marks deleted because they vanished from an extract. */
+  long closed() {
+    return closed;
   }
 
   /** Commits the quarantined rows, unless an earlier try did or there are none. */
@@ -171,16 +180,14 @@ final class TableWriter {
     return stored(rows, lake.tables().schema(path).fields());
   }
 
-  /** Keys of the table that a full extract does not have any more. */
+  /** Rows of the table whose keys a full extract does not have any more. */
   private Dataset<Row> vanished() {
     Dataset<Row> none =
         LakeTables.read(lake.spark(), lake.path(contract))
             .limit(0)
             .withColumn(CHANGE, lit("delete"));
-    boolean deletes =
-        contract.landed().write() instanceof WriteStrategy.Snapshot snapshot
-            && snapshot.vanished() == WriteStrategy.Vanished.DELETE;
-    if (!deletes) {
+    if (!(contract.landed().write() instanceof WriteStrategy.Snapshot snapshot)
+        || snapshot.vanished() == WriteStrategy.Vanished.KEEP) {
       return none;
     }
     Column keyless =
@@ -192,11 +199,18 @@ final class TableWriter {
     }
     Dataset<Row> keys =
         delivered.select(contract.key().stream().map(TableWriter::quoted).toArray(Column[]::new));
-    return decided
-        .present()
-        .rows()
-        .join(keys, contract.key().toArray(new String[0]), "left_anti")
-        .withColumn(CHANGE, lit("delete"));
+    Dataset<Row> gone =
+        decided.present().rows().join(keys, contract.key().toArray(new String[0]), "left_anti");
+    return snapshot.vanished() == WriteStrategy.Vanished.DELETE
+        ? gone.withColumn(CHANGE, lit("delete"))
+        : closed(gone);
+  }
+
+  private Dataset<Row> closed(Dataset<Row> gone) {
+    return gone.withColumn(TechnicalColumn.DELETED, lit(true))
+        .withColumn(TechnicalColumn.BATCH, lit(batch.number()))
+        .withColumn(TechnicalColumn.PROCESSED_AT, lit(Timestamp.from(batch.processingTime())))
+        .withColumn(CHANGE, lit("close"));
   }
 
   private Dataset<Row> stored(Dataset<Row> rows, StructField[] fields) {
@@ -217,9 +231,21 @@ final class TableWriter {
       return lit(Timestamp.from(batch.processingTime()));
     }
     if (staged.contains(name)) {
-      return quoted(name);
+      return blanked(name)
+          ? when(col(TechnicalColumn.DELETED), lit(null)).otherwise(quoted(name))
+          : quoted(name);
     }
     return adds() ? col(TechnicalColumn.UNKNOWN).getItem(name) : lit(null);
+  }
+
+  /** A tombstone keeps what identifies, orders and marks it; the rest of the row is gone. */
+  private boolean blanked(String name) {
+    WriteStrategy write = contract.landed().write();
+    return write.hidesDeleted()
+        && !name.startsWith("_")
+        && !contract.key().contains(name)
+        && !write.versionColumns().contains(name)
+        && write.deleteMarker().filter(marker -> marker.column().equals(name)).isEmpty();
   }
 
   private boolean adds() {

@@ -30,10 +30,11 @@ import org.apache.spark.sql.types.DataType;
 
 /**
  * Lists on every parsed row the row rules that it breaks, all of them, behind the reasons that the
- * reader found. One narrow projection without an action or a shuffle of the rows; each reference
- * adds a broadcast of the distinct values it refers to. The rows are never shuffled, since values
- * in clear would then reach the disk; so these distinct values must fit the driver's and each
- * executor's memory, and Spark ends the query when they exceed 8 GB.
+ * reader found. A row that deletes its key is asked for its key alone ({@link DeletedRows}). One
+ * narrow projection without an action or a shuffle of the rows; each reference adds a broadcast of
+ * the distinct values it refers to. The rows are never shuffled, since values in clear would then
+ * reach the disk; so these distinct values must fit the driver's and each executor's memory, and
+ * Spark ends the query when they exceed 8 GB.
  */
 public final class Screening {
   /** No reason shows more of a value than this. */
@@ -87,6 +88,9 @@ public final class Screening {
         rows = withReference(rows, rule, reference, REFERENCE + i);
       }
       Column broken = broken(checks, rule, i);
+      if (!DeletedRows.asked(contract, rule)) {
+        broken = not(DeletedRows.marked(contract)).and(broken);
+      }
       breaches.add(broken);
       found.add(
           when(broken, array(reason(rule))).otherwise(array().cast(TechnicalColumn.REASONS_DDL)));

@@ -15,6 +15,7 @@ import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
+import io.finlake.etl.plan.VisibleRows;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.process.DatasetResult;
 import io.finlake.etl.process.Processing;
@@ -93,10 +94,16 @@ final class BankLake {
     return new Curate(curated, Progress.silent()).refresh(Run.at(Instant.now()));
   }
 
-  /** The rows of a table. */
+  /** The rows of a table that are there for its readers. */
   Dataset<Row> table(Zone zone, String dataset) {
-    return LakeTables.read(
-        spark.newSession(), lake.locations().table(zone, DatasetId.parse(dataset)));
+    DatasetId id = DatasetId.parse(dataset);
+    Dataset<Row> rows = LakeTables.read(spark.newSession(), lake.locations().table(zone, id));
+    return contracts.stream()
+        .filter(contract -> contract.zone() == zone && contract.id().equals(id))
+        .findFirst()
+        .flatMap(VisibleRows::predicate)
+        .map(rows::where)
+        .orElse(rows);
   }
 
   /** Each dataset's numbers, summed over its batches, and what its tables hold. */

@@ -11,7 +11,8 @@ public final class SmallContracts {
 
   /**
    * {@code test.payments}: {@code id STRING} (the key, unless the strategy is append), {@code v
-   * BIGINT} and {@code amount DECIMAL(18,2)} in EUR.
+   * BIGINT} and {@code amount DECIMAL(18,2)} in EUR; where the strategy names them, also {@code op
+   * STRING} and {@code at TIMESTAMP}.
    *
    * @param source lines below {@code source.value}, each with its own indent of six spaces
    * @param write the flow mapping of the write strategy, for example <code>{strategy: append}
@@ -37,6 +38,7 @@ public final class SmallContracts {
               - {name: id, description: The id., logicalType: string, physicalType: STRING, required: true%s}
               - {name: v, description: The version., logicalType: integer, physicalType: BIGINT, required: true}
               - {name: amount, description: The amount., logicalType: number, physicalType: "DECIMAL(18,2)"}
+        %s%s\
         customProperties:
           - property: source
             value:
@@ -46,9 +48,19 @@ public final class SmallContracts {
           - property: measures
             value: [{column: amount, currency: EUR}]
         """
-            .formatted(keyed ? ", primaryKey: true, primaryKeyPosition: 1" : "", source, write);
+            .formatted(
+                keyed ? ", primaryKey: true, primaryKeyPosition: 1" : "",
+                write.contains("column: op") ? column("op", "string", "STRING") : "",
+                write.contains("time: at") ? column("at", "timestamp", "TIMESTAMP") : "",
+                source,
+                write);
     return ContractFiles.read(List.of(new ContractSource("test/payments/contract.yaml", text)))
         .contracts()
         .get(0);
+  }
+
+  private static String column(String name, String logical, String physical) {
+    return "      - {name: %s, description: Its %s., logicalType: %s, physicalType: %s, required: true}\n"
+        .formatted(name, name, logical, physical);
   }
 }
