@@ -36,7 +36,7 @@ public record ChangeEnvelope(Vendor vendor, List<String> tables) {
     OPERATION("$operation"),
     /** Text of fixed width that sorts as the source's own log does. */
     SEQUENCE("$sequence"),
-    /** When the source committed the change, in UTC. */
+    /** When the source committed the change, in UTC; rows of a snapshot have none. */
     COMMITTED_AT("$committed_at"),
     /** The source's table. */
     TABLE("$table"),

@@ -65,7 +65,7 @@ final class DebeziumEnvelope implements Envelope {
         operation == Change.Operation.UPDATE ? types.image(payload, "before") : Optional.empty();
     LogPosition position = DebeziumPosition.of(payload, operation == Change.Operation.SNAPSHOT);
     return new Opened.Changes(
-        new Change.Origin(table, transaction(payload), committedMicros(payload)),
+        new Change.Origin(table, transaction(payload), committedMicros(operation, payload)),
         List.of(new Change(operation, image.get(), previous, position)));
   }
 
@@ -78,8 +78,14 @@ final class DebeziumEnvelope implements Envelope {
         table.or(() -> source.flatMap(s -> s.text("collection"))));
   }
 
-  /** The source's time of the change; connectors that do not know it say 0. */
-  private static Optional<Long> committedMicros(MessageFields payload) {
+  /**
+   * The source's time of the change; connectors that do not know it say 0. Of a row that was read
+   * it is the time of reading, which may be later than changes that are newer: no time then.
+   */
+  private static Optional<Long> committedMicros(Change.Operation operation, MessageFields payload) {
+    if (operation == Change.Operation.SNAPSHOT) {
+      return Optional.empty();
+    }
     Optional<MessageFields> source = payload.object("source");
     return source
         .flatMap(s -> s.count("ts_us"))

@@ -39,8 +39,7 @@ class EnvelopeRecordsTest {
     assertThat(ignoring.summary().unknown()).isEqualTo(Map.of("phone", 1L, "tags", 1L));
     assertThat(adding.records())
         .containsExactly(
-            "0 1|Ada",
-            before.length() + " 1|null +{phone=+44 1, tags={\"a\":[1,true,null]}}");
+            "0 1|Ada", before.length() + " 1|null +{phone=+44 1, tags={\"a\":[1,true,null]}}");
   }
 
   @Test
@@ -115,8 +114,7 @@ class EnvelopeRecordsTest {
         Given.stream(
             Vendor.DEBEZIUM,
             "id",
-            Given.columns(
-                "tx STRING <- $transaction", "seq STRING <- $sequence", "name STRING"));
+            Given.columns("tx STRING <- $transaction", "seq STRING <- $sequence", "name STRING"));
 
     assertThat(Given.read(spec, message).records())
         .containsExactly(
@@ -156,8 +154,7 @@ class EnvelopeRecordsTest {
   }
 
   @Property(tries = 1000)
-  void everyLineOfAnythingIsAtLeastOneRecord(
-      @ForAll("text") String text, @ForAll Vendor vendor) {
+  void everyLineOfAnythingIsAtLeastOneRecord(@ForAll("text") String text, @ForAll Vendor vendor) {
     ReadSpec spec =
         Given.stream(
             vendor,
@@ -221,8 +218,7 @@ class EnvelopeRecordsTest {
         List.of(),
         ReadLimits.standard(),
         Optional.of(
-            new ReadSpec.Changes(
-                new ChangeEnvelope(Vendor.DEBEZIUM, List.of()), List.of("id"))));
+            new ReadSpec.Changes(new ChangeEnvelope(Vendor.DEBEZIUM, List.of()), List.of("id"))));
   }
 
   private static ReadSpec table(String name) {

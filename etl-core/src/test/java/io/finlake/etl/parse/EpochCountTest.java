@@ -62,8 +62,7 @@ class EpochCountTest {
   }
 
   private static String read(String type, String text, String... words) {
-    return Given.read(
-            Given.spec(Given.csv(), List.of(column(type, words))), "c\n" + text + "\n")
+    return Given.read(Given.spec(Given.csv(), List.of(column(type, words))), "c\n" + text + "\n")
         .records()
         .get(0)
         .replaceFirst("^\\d+ ", "");

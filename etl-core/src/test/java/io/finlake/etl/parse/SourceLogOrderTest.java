@@ -201,10 +201,14 @@ class SourceLogOrderTest {
             .sorted()
             .toList();
 
-    assertThat(rows).map(row -> row.substring(row.indexOf('|') + 1))
+    assertThat(rows)
+        .map(row -> row.substring(row.indexOf('|') + 1))
         .containsExactlyElementsOf(
             IntStream.range(0, rows.size()).mapToObj(Integer::toString).toList());
-    assertThat(rows).map(row -> row.indexOf('|')).as("one width").containsOnly(rows.get(0).indexOf('|'));
+    assertThat(rows)
+        .map(row -> row.indexOf('|'))
+        .as("one width")
+        .containsOnly(rows.get(0).indexOf('|'));
   }
 
   private static String debezium(String op, String connector, String source, int n) {
@@ -225,8 +229,7 @@ class SourceLogOrderTest {
   }
 
   private static String lsn(long number) {
-    return String.format(
-        Locale.ROOT, "%08x:%08x:%04x", number >> 20, number & 0xFFFFF, number % 7);
+    return String.format(Locale.ROOT, "%08x:%08x:%04x", number >> 20, number & 0xFFFFF, number % 7);
   }
 
   /** A binary log that grows and is cut into files whose numbers grow in digits. */
