@@ -87,6 +87,14 @@ class EnvelopeRecordsTest {
         .containsExactly("0 B|1.0|Oslo|update");
     assertThat(Given.read(spec, update.formatted("{\"account\":null}")).records())
         .containsExactly("0 B|1.0|Oslo|update");
+    // a new image without the key is a row to quarantine, and no reason to delete the old one
+    assertThat(
+            Given.read(
+                    spec,
+                    "{\"op\":\"u\",\"before\":{\"at\":{\"bank\":\"B\"},\"account\":1},"
+                        + "\"after\":{\"at\":{\"bank\":\"B\"},\"city\":\"Oslo\"}}")
+                .records())
+        .containsExactly("0 B|null|Oslo|update");
   }
 
   @Test
