@@ -37,7 +37,8 @@ public record Column(
    * Where a value stands in a source record.
    *
    * @param path a header name (CSV), a dotted path (JSON, Avro, Parquet, ORC), an element path or
-   *     {@code @attribute} (XML), or a group name (log lines)
+   *     {@code @attribute} (XML), or a group name (log lines); in a change stream also a {@link
+   *     ChangeEnvelope.Field}
    * @param span start (from 0) and length in characters, for fixed-width records only
    */
   public record SourceField(String path, Optional<Span> span) {
@@ -48,8 +49,8 @@ public record Column(
   /**
    * How text becomes a value.
    *
-   * @param patterns patterns of {@link java.time.format.DateTimeFormatter}, tried in order, for
-   *     dates and timestamps; empty means ISO 8601
+   * @param patterns patterns of {@link java.time.format.DateTimeFormatter} and words of {@link
+   *     EpochUnit}, tried in order, for dates and timestamps; empty means ISO 8601
    * @param timezone the zone of timestamps whose text names none; UTC when the contract is silent
    * @param nulls texts that mean "absent"; the empty text always does, except that a quoted JSON ""
    *     in a text column is a value

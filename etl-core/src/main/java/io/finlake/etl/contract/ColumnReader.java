@@ -188,6 +188,14 @@ final class ColumnReader {
       patterns.addAll(customs.texts("formats"));
     }
     patterns.forEach(pattern -> checkPattern(pattern, type instanceof ColumnType.Timestamp));
+    options
+        .filter(o -> o.has("defaultTimezone") && patterns.stream().anyMatch(ColumnReader::counts))
+        .ifPresent(
+            o ->
+                o.wrong(
+                    "defaultTimezone",
+                    "says nothing of a count, which is of UTC",
+                    "leave it out, or write a date pattern"));
     String timezone =
         type instanceof ColumnType.Timestamp
             ? options.flatMap(this::timezone).orElse("UTC")
@@ -201,17 +209,27 @@ final class ColumnReader {
   }
 
   private void checkPattern(String pattern, boolean timed) {
-    if (understood(pattern, timed)) {
+    boolean fits =
+        EpochUnit.of(pattern)
+            .map(unit -> unit.dates() != timed)
+            .orElseGet(() -> understood(pattern, timed));
+    if (fits) {
       return;
     }
     String text =
         "has '" + pattern + "', which makes no " + (timed ? "moment" : "date") + " out of text";
-    String remedy = "write it as java.time.format.DateTimeFormatter says, like dd.MM.yyyy";
+    String remedy =
+        "write it as java.time.format.DateTimeFormatter says, like dd.MM.yyyy, or "
+            + (timed ? "epoch-seconds, epoch-millis, epoch-micros" : "epoch-days");
     if (customs.has("formats")) {
       customs.wrong("formats", text, remedy);
     } else {
       property.section("logicalTypeOptions").orElseThrow().wrong("format", text, remedy);
     }
+  }
+
+  private static boolean counts(String pattern) {
+    return EpochUnit.of(pattern).isPresent();
   }
 
   /** Whether the pattern reads back what it writes, as far as the type needs it. */

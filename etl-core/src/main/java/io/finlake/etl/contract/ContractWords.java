@@ -157,6 +157,17 @@ final class ContractWords {
     if (!landed.write().keyed()) {
       facts.add(List.of("resend", word(source.resend())));
     }
+    source
+        .envelope()
+        .ifPresent(
+            envelope ->
+                facts.add(
+                    List.of(
+                        "envelope",
+                        word(envelope.vendor())
+                            + (envelope.tables().isEmpty()
+                                ? ""
+                                : ", tables " + String.join(", ", envelope.tables())))));
     source.manifest().ifPresent(m -> facts.add(List.of("manifest", "*" + m.suffix())));
     source
         .reshape()

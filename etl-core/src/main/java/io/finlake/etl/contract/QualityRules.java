@@ -21,6 +21,7 @@ final class QualityRules {
           "type",
           "encoding",
           "malformed",
+          "envelope",
           "record_too_long",
           "card_number_in_clear",
           "resent_object",

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param evolution what happens to fields that the contract does not know
  * @param manifest how the source states control totals, when it does
  * @param reshape how source records become rows, when not one to one
+ * @param envelope what the rows of a change stream are wrapped in, when it is one
  */
 public record RawSource(
     Format format,
@@ -32,7 +33,38 @@ public record RawSource(
     Resend resend,
     Evolution evolution,
     Optional<Manifest> manifest,
-    Optional<Reshape> reshape) {
+    Optional<Reshape> reshape,
+    Optional<ChangeEnvelope> envelope) {
+
+  /** A source whose records are rows and not messages about changes. */
+  public RawSource(
+      Format format,
+      String path,
+      Optional<String> layout,
+      String files,
+      int lookBackDays,
+      int sweepHours,
+      Batching batching,
+      Redelivery redelivery,
+      Resend resend,
+      Evolution evolution,
+      Optional<Manifest> manifest,
+      Optional<Reshape> reshape) {
+    this(
+        format,
+        path,
+        layout,
+        files,
+        lookBackDays,
+        sweepHours,
+        batching,
+        redelivery,
+        resend,
+        evolution,
+        manifest,
+        reshape,
+        Optional.empty());
+  }
 
   /** How waiting objects are cut into batches. */
   public enum Batching {

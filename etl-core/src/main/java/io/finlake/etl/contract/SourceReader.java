@@ -3,11 +3,14 @@ package io.finlake.etl.contract;
 import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the custom property {@code source}: where raw objects lie and how they are taken. */
 final class SourceReader {
   private static final String FORMATS =
       "write one of json-lines, json, csv, avro, parquet, orc, xml, fixed-width, log";
+
+  private static final Pattern TABLE = Pattern.compile("[^.\\s]+(\\.[^.\\s]+){0,2}");
 
   private final Section source;
   private final DatasetId id;
@@ -42,7 +45,28 @@ final class SourceReader {
         source.word("resend", RawSource.Resend.class).orElse(RawSource.Resend.HOLD),
         source.word("unknownColumns", RawSource.Evolution.class).orElse(RawSource.Evolution.REFUSE),
         manifest(),
-        source.section("reshape").map(SourceReader::reshape));
+        source.section("reshape").map(SourceReader::reshape),
+        envelope());
+  }
+
+  private Optional<ChangeEnvelope> envelope() {
+    Optional<ChangeEnvelope.Vendor> vendor = source.word("envelope", ChangeEnvelope.Vendor.class);
+    if (!source.has("envelope") && source.has("tables")) {
+      source.wrong(
+          "tables",
+          "are those of a change stream, and there is no envelope",
+          "add envelope, or leave tables out");
+    }
+    List<String> tables = source.texts("tables");
+    for (String table : tables) {
+      if (!TABLE.matcher(table).matches()) {
+        source.wrong(
+            "tables",
+            "has '" + table + "', which names no table",
+            "write table, schema.table or database.schema.table");
+      }
+    }
+    return vendor.map(known -> new ChangeEnvelope(known, tables));
   }
 
   private RawSource.Batching batching(boolean snapshot) {

@@ -35,6 +35,7 @@ final class SourceRules {
     rules.logLines();
     rules.headless();
     rules.reshape();
+    EnvelopeRules.check(draft, landed);
   }
 
   private void place() {

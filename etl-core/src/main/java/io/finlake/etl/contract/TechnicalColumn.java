@@ -14,7 +14,8 @@ public final class TechnicalColumn {
   public static final String OFFSET = "_offset";
 
   /**
-   * INT: the ordinal of the row among those that a reshape made of one record; 0 without a reshape.
+   * INT: the ordinal of the row among those that a reshape or an envelope made of one record; else
+   * 0.
    */
   public static final String ITEM = "_item";
 
@@ -50,8 +51,8 @@ public final class TechnicalColumn {
   public static final String UNKNOWN = "_unknown";
 
   /**
-   * STRING: {@code row}, {@code filtered} (left out by a reshape's filter) or {@code object} (a
-   * summary).
+   * STRING: {@code row}, {@code filtered} (left out by a reshape's filter, or a message of a change
+   * stream that is no change) or {@code object} (a summary).
    */
   public static final String KIND = "_kind";
 

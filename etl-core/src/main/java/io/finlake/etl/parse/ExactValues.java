@@ -102,7 +102,7 @@ final class ExactValues {
       return (double) number;
     }
     String text = Long.toString(number);
-    return slot.textual ? slot.text(text, reasons) : slot.unfit(text, reasons);
+    return slot.textual || slot.counted ? slot.text(text, reasons) : slot.unfit(text, reasons);
   }
 
   private Object decimal(BigDecimal number, List<Reason> reasons) {

@@ -8,10 +8,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * One JSON object to a record: RFC 8259 without leniency, no name twice, numbers by their exact
@@ -29,7 +25,8 @@ final class JsonObjects {
     this.factory = strict(spec.limits());
   }
 
-  private static JsonFactory strict(ReadLimits limits) {
+  /** A parser's factory that takes no more than the limits allow, and nothing loosely. */
+  static JsonFactory strict(ReadLimits limits) {
     StreamReadConstraints constraints =
         StreamReadConstraints.builder()
             .maxNestingDepth(limits.depth())
@@ -81,7 +78,7 @@ final class JsonObjects {
       if (token == JsonToken.VALUE_STRING) {
         target.quoted(slot, parser.getText());
       } else {
-        target.value(slot, scalar(parser, token));
+        target.value(slot, JsonTree.scalar(parser, token));
       }
     }
     field.unfitBelow(target, "a JSON scalar");
@@ -96,7 +93,7 @@ final class JsonObjects {
       wanted |= target.nested(slot);
     }
     if (wanted) {
-      Object value = tree(parser, token);
+      Object value = JsonTree.read(parser, token);
       for (int slot : field.slots()) {
         target.value(slot, value);
       }
@@ -111,39 +108,6 @@ final class JsonObjects {
       field.unfitBelow(target, ARRAY);
       parser.skipChildren();
     }
-  }
-
-  private static Object scalar(JsonParser parser, JsonToken token) throws IOException {
-    return switch (token) {
-      case VALUE_STRING -> parser.getText();
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE -> false;
-      default -> new Value.Numeral(parser.getText());
-    };
-  }
-
-  /** The value at the parser as lists, maps and scalars; its depth is bounded by the parser. */
-  private static Object tree(JsonParser parser, JsonToken token) throws IOException {
-    if (token == JsonToken.VALUE_NULL) {
-      return null;
-    }
-    if (token == JsonToken.START_ARRAY) {
-      List<Object> list = new ArrayList<>();
-      JsonToken next;
-      while ((next = parser.nextToken()) != JsonToken.END_ARRAY) {
-        list.add(tree(parser, next));
-      }
-      return list;
-    }
-    if (token == JsonToken.START_OBJECT) {
-      Map<String, Object> map = new LinkedHashMap<>();
-      String name;
-      while ((name = parser.nextFieldName()) != null) {
-        map.put(name, tree(parser, parser.nextToken()));
-      }
-      return map;
-    }
-    return scalar(parser, token);
   }
 
   private void unknown(JsonParser parser, String name, RecordBuilder target) throws IOException {

@@ -19,6 +19,9 @@ abstract class LineRecords implements FormatRecords {
 
   @Override
   public final boolean next(RecordBuilder target) throws IOException {
+    if (more(target)) {
+      return true;
+    }
     while (lines.next()) {
       if (!lines.tooLong() && isBlank(lines)) {
         continue;
@@ -46,6 +49,11 @@ abstract class LineRecords implements FormatRecords {
 
   final Lines lines() {
     return lines;
+  }
+
+  /** Puts another row of the last line into the builder; false when it has no more. */
+  boolean more(RecordBuilder target) {
+    return false;
   }
 
   /** Whether the line holds nothing. */

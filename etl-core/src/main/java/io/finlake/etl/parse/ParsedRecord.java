@@ -15,6 +15,8 @@ public final class ParsedRecord {
   List<Reason> reasons;
   Map<String, String> unknown = Map.of();
   long offset;
+  int item;
+  boolean filtered;
   String text;
   String textHash;
 
@@ -28,6 +30,18 @@ public final class ParsedRecord {
    */
   public long offset() {
     return offset;
+  }
+
+  /**
+   * The ordinal of the row among those of its record: 0, except where an envelope holds several.
+   */
+  public int item() {
+    return item;
+  }
+
+  /** Whether it is no row but a message that an envelope leaves out; it has no values then. */
+  public boolean filtered() {
+    return filtered;
   }
 
   /**
@@ -78,6 +92,8 @@ public final class ParsedRecord {
 
   void reset(long newOffset) {
     offset = newOffset;
+    item = 0;
+    filtered = false;
     Arrays.fill(values, null);
     reasons.clear();
     unknown = Map.of();

@@ -1,5 +1,6 @@
 package io.finlake.etl.parse;
 
+import io.finlake.etl.contract.EpochUnit;
 import java.text.ParsePosition;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -12,9 +13,10 @@ import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Dates and timestamps by the contract's patterns, tried in order, strictly resolved.
+ * Dates and timestamps by the contract's patterns and counts, tried in order, strictly resolved.
  *
  * <p>Year letters {@code y} mean the proleptic year ({@code u}), so that strict patterns need no
  * era; month and day names are English. A timestamp whose pattern has a zone or offset uses it,
@@ -22,14 +24,23 @@ import java.util.Locale;
  * pattern has a time is the day as written, whatever the offset.
  */
 final class PatternReader implements ValueReader {
-  private final List<DateTimeFormatter> formatters;
+  private final List<ValueReader> readers;
   private final ZoneId zone;
   private final boolean date;
 
   PatternReader(List<String> patterns, ZoneId zone, boolean date) {
-    this.formatters = patterns.stream().map(PatternReader::formatter).toList();
+    this.readers = patterns.stream().map(this::reader).toList();
     this.zone = zone;
     this.date = date;
+  }
+
+  private ValueReader reader(String pattern) {
+    Optional<EpochUnit> unit = EpochUnit.of(pattern);
+    if (unit.isPresent()) {
+      return new EpochCount(unit.get());
+    }
+    DateTimeFormatter formatter = formatter(pattern);
+    return text -> read(formatter, text);
   }
 
   static DateTimeFormatter formatter(String pattern) {
@@ -39,8 +50,8 @@ final class PatternReader implements ValueReader {
 
   @Override
   public Object read(String text) {
-    for (DateTimeFormatter formatter : formatters) {
-      Object value = read(formatter, text);
+    for (ValueReader reader : readers) {
+      Object value = reader.read(text);
       if (value != null) {
         return value;
       }

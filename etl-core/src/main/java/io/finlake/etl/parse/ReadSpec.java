@@ -1,10 +1,12 @@
 package io.finlake.etl.parse;
 
+import io.finlake.etl.contract.ChangeEnvelope;
 import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Format;
 import io.finlake.etl.contract.RawSource;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All that reading an object needs to know of a contract.
@@ -14,33 +16,61 @@ import java.util.List;
  * @param evolution what happens to fields that nobody asked for
  * @param fields the source's own fields, when a reshape runs between reading and typing; else empty
  * @param limits bounds on what an object may cost
+ * @param changes how the messages of a change stream are taken apart, when it is one
  */
 public record ReadSpec(
     Format format,
     List<Column> columns,
     RawSource.Evolution evolution,
     List<Shape.Field> fields,
-    ReadLimits limits) {
+    ReadLimits limits,
+    Optional<Changes> changes) {
   public ReadSpec {
     columns = List.copyOf(columns);
     fields = List.copyOf(fields);
+  }
+
+  /**
+   * What reading a change stream needs to know beyond columns.
+   *
+   * @param key the columns that identify a row: a change of theirs is a delete and an insert
+   */
+  public record Changes(ChangeEnvelope envelope, List<String> key) {
+    public Changes {
+      key = List.copyOf(key);
+    }
+  }
+
+  /** A reading of records that are rows and not messages about changes. */
+  public ReadSpec(
+      Format format,
+      List<Column> columns,
+      RawSource.Evolution evolution,
+      List<Shape.Field> fields,
+      ReadLimits limits) {
+    this(format, columns, evolution, fields, limits, Optional.empty());
   }
 
   /** Reads records straight to the contract's columns, within the standard limits. */
   public static ReadSpec of(Contract contract) {
     RawSource source = contract.landed().source();
     return new ReadSpec(
-        source.format(), contract.columns(), source.evolution(), List.of(), ReadLimits.standard());
+        source.format(),
+        contract.columns(),
+        source.evolution(),
+        List.of(),
+        ReadLimits.standard(),
+        source.envelope().map(envelope -> new Changes(envelope, contract.key())));
   }
 
   /** This reading with the source's own fields as text in place of typed columns. */
   public ReadSpec withFields(List<Shape.Field> shapes) {
-    return new ReadSpec(format, columns, evolution, shapes, limits);
+    return new ReadSpec(format, columns, evolution, shapes, limits, changes);
   }
 
   /** This reading with other limits. */
   public ReadSpec withLimits(ReadLimits other) {
-    return new ReadSpec(format, columns, evolution, fields, other);
+    return new ReadSpec(format, columns, evolution, fields, other, changes);
   }
 
   /** Whether records carry the source's fields as text instead of the contract's columns. */

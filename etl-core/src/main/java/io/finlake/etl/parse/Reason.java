@@ -21,6 +21,9 @@ public record Reason(String rule, Optional<String> column, String text) {
   /** The record is not a record of the declared format. */
   public static final String MALFORMED = "malformed";
 
+  /** The message of a change stream is not understood, or lacks something that is needed. */
+  public static final String ENVELOPE = "envelope";
+
   /** The record is longer than the limit. */
   public static final String RECORD_TOO_LONG = "record_too_long";
 

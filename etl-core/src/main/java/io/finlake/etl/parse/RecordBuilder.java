@@ -35,6 +35,35 @@ final class RecordBuilder {
     records++;
   }
 
+  /** Another row of the same record. */
+  void beginItem(int item) {
+    begin(record.offset);
+    record.item = item;
+  }
+
+  /** The record is no row: it is left out, and counted as such. */
+  void filter() {
+    record.reset(record.offset);
+    unknown.begin();
+    record.filtered = true;
+    records--;
+  }
+
+  /** Text about the row, in a text column. */
+  void told(int slot, String text) {
+    record.values[slot] = values.told(slot, text, reasons);
+  }
+
+  /** The slot has no value for a reason that is not its text. */
+  void refuse(int slot, String rule, String why) {
+    record.values[slot] = values.refused(slot, rule, why, reasons);
+  }
+
+  /** The record as a whole does not fit, though its values are read. */
+  void refuse(String rule, String why) {
+    reasons.add(Reason.ofRecord(rule, why));
+  }
+
   /** Text of a format without types: empty means absent. */
   void text(int slot, String text) {
     record.values[slot] =

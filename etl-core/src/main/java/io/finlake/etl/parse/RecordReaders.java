@@ -29,8 +29,11 @@ public final class RecordReaders {
   static FormatRecords records(ReadSpec spec, ObjectInput object, InputStream plain)
       throws IOException {
     Format format = spec.format();
+    if (spec.changes().isPresent()) {
+      return EnvelopeRecords.of(plain, spec, spec.changes().get());
+    }
     if (format instanceof Format.JsonLines) {
-      return new JsonLineRecords(plain, spec);
+      return JsonLineRecords.of(plain, spec);
     }
     if (format instanceof Format.Csv csv) {
       return new CsvRecords(plain, csv, spec, object.name());

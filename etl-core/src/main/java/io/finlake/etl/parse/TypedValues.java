@@ -2,6 +2,7 @@ package io.finlake.etl.parse;
 
 import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.ColumnType;
+import io.finlake.etl.contract.EpochUnit;
 import io.finlake.etl.contract.Protection;
 import java.util.List;
 import java.util.Set;
@@ -70,10 +71,25 @@ public final class TypedValues {
     return slots[position].unfit(what, reasons);
   }
 
+  /**
+   * Text of a text column that is no value of the source's row but speaks of it: digits in it are
+   * no card number.
+   */
+  Object told(int position, String text, List<Reason> reasons) {
+    return slots[position].told(text, reasons);
+  }
+
+  /** NULL, for a reason that tells nothing of a value and is shown whatever the column holds. */
+  Object refused(int position, String rule, String why, List<Reason> reasons) {
+    reasons.add(Reason.ofColumn(rule, slots[position].column.name(), false, why));
+    return null;
+  }
+
   /** One column, precomputed. */
   static final class Slot {
     final ColumnType type;
     final boolean textual;
+    final boolean counted;
     final Column column;
     final Set<String> nulls;
     private final boolean trim;
@@ -85,6 +101,8 @@ public final class TypedValues {
       this.column = column;
       this.type = column.type();
       this.textual = type instanceof ColumnType.Text;
+      this.counted =
+          column.reading().patterns().stream().anyMatch(word -> EpochUnit.of(word).isPresent());
       this.nulls = Set.copyOf(column.reading().nulls());
       this.trim = column.reading().trim();
       this.guarded =
@@ -102,18 +120,23 @@ public final class TypedValues {
         Object value = reader.read(text);
         return value == null ? unfit(text, reasons) : value;
       }
-      if (!isStorable(text)) {
-        add(Reason.ENCODING, text.replace('\0', '\ufffd'), reasons);
-        return null;
-      }
-      if (!guarded) {
-        return text;
+      Object stored = told(text, reasons);
+      if (!guarded || stored == null) {
+        return stored;
       }
       String masked = CardNumbers.mask(text);
       if (!masked.equals(text)) {
         add(Reason.CARD_NUMBER_IN_CLEAR, masked, reasons);
       }
       return masked;
+    }
+
+    Object told(String text, List<Reason> reasons) {
+      if (isStorable(text)) {
+        return text;
+      }
+      add(Reason.ENCODING, text.replace('\0', '\ufffd'), reasons);
+      return null;
     }
 
     Object unfit(String text, List<Reason> reasons) {

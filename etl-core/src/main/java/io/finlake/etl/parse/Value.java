@@ -21,4 +21,7 @@ sealed interface Value {
 
   /** A value that has no exact counterpart in any column type; the text says why. */
   record Unfit(String text) implements Value {}
+
+  /** The source says that there is a value, and that it did not send it. */
+  record Unavailable() implements Value {}
 }

@@ -16,7 +16,7 @@ public final class ParsedRows {
   /** {@code _kind} of a row of data. */
   public static final String ROW = "row";
 
-  /** {@code _kind} of a row that the reshape's filter left out. */
+  /** {@code _kind} of a row that a reshape's filter left out, or a message that is no change. */
   public static final String FILTERED = "filtered";
 
   /** {@code _kind} of the one summary row of an object. */

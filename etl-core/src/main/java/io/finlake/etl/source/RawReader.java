@@ -21,8 +21,9 @@ public final class RawReader {
    * <p>Every record gives a row of kind {@code row}; a value that does not fit is NULL with an
    * entry in {@code _reasons}, a record that cannot be parsed has only reasons, {@code _text} and
    * {@code _text_hash}. With a reshape every row that its SELECT makes is a row, of kind {@code
-   * filtered} where {@code keep} is not true. Every object gives one row of kind "object", after it
-   * was read to its end.
+   * filtered} where {@code keep} is not true. With an envelope every change that a message holds is
+   * a row; a message that holds none is of kind {@code filtered}. Every object gives one row of
+   * kind "object", after it was read to its end.
    *
    * <p>Values are unprotected: nothing of this may be written before it is screened and protected.
    * Actions fail with {@code CHANGED_OBJECT} when an object is not the one in the list and {@code

@@ -21,6 +21,7 @@ import org.apache.spark.unsafe.types.UTF8String;
 final class RowWriter {
   private static final ArrayData NO_REASONS = new GenericArrayData(new Object[0]);
   private static final UTF8String ROW = UTF8String.fromString(ParsedRows.ROW);
+  private static final UTF8String FILTERED = UTF8String.fromString(ParsedRows.FILTERED);
   private static final UTF8String OBJECT = UTF8String.fromString(ParsedRows.OBJECT);
 
   private final int size;
@@ -52,14 +53,14 @@ final class RowWriter {
     }
     row[technical] = text(object);
     row[technical + 1] = record.offset();
-    row[technical + 2] = 0;
+    row[technical + 2] = record.item();
     record.text().ifPresent(text -> row[technical + 3] = UTF8String.fromString(text));
     record.textHash().ifPresent(hash -> row[technical + 4] = UTF8String.fromString(hash));
     if (!record.unknown().isEmpty()) {
       row[technical + 5] = map(record.unknown());
     }
     row[technical + 6] = record.fits() ? NO_REASONS : reasons(record.reasons());
-    row[technical + 7] = ROW;
+    row[technical + 7] = record.filtered() ? FILTERED : ROW;
     return new GenericInternalRow(row);
   }
 

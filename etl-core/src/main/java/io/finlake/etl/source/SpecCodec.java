@@ -1,5 +1,7 @@
 package io.finlake.etl.source;
 
+import io.finlake.etl.contract.ChangeEnvelope;
+import io.finlake.etl.contract.ChangeEnvelope.Vendor;
 import io.finlake.etl.contract.Classification;
 import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.ColumnType;
@@ -39,6 +41,13 @@ final class SpecCodec {
     out.writeInt(limits.unknownNames());
     out.writeLong(limits.inflatedBytes());
     out.writeLong(limits.inflatedRatio());
+    out.writeBoolean(spec.changes().isPresent());
+    if (spec.changes().isPresent()) {
+      ReadSpec.Changes changes = spec.changes().get();
+      out.writeUTF(changes.envelope().vendor().name());
+      writeTexts(changes.envelope().tables(), out);
+      writeTexts(changes.key(), out);
+    }
   }
 
   static ReadSpec read(DataInputStream in) throws IOException {
@@ -52,7 +61,16 @@ final class SpecCodec {
     ReadLimits limits =
         new ReadLimits(
             in.readInt(), in.readInt(), in.readInt(), in.readInt(), in.readLong(), in.readLong());
-    return new ReadSpec(format, columns, evolution, fields, limits);
+    return new ReadSpec(format, columns, evolution, fields, limits, readChanges(in));
+  }
+
+  private static Optional<ReadSpec.Changes> readChanges(DataInputStream in) throws IOException {
+    if (!in.readBoolean()) {
+      return Optional.empty();
+    }
+    Vendor vendor = Vendor.valueOf(in.readUTF());
+    ChangeEnvelope envelope = new ChangeEnvelope(vendor, readTexts(in));
+    return Optional.of(new ReadSpec.Changes(envelope, readTexts(in)));
   }
 
   private static void writeFormat(Format format, DataOutputStream out) throws IOException {

@@ -1,5 +1,7 @@
 package io.finlake.etl.parse;
 
+import io.finlake.etl.contract.ChangeEnvelope;
+import io.finlake.etl.contract.ChangeEnvelope.Vendor;
 import io.finlake.etl.contract.Classification;
 import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.ColumnType;
@@ -7,7 +9,9 @@ import io.finlake.etl.contract.Format;
 import io.finlake.etl.contract.Protection;
 import io.finlake.etl.contract.RawSource.Evolution;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +50,33 @@ public final class Given {
   /** A reading straight to columns, unknown fields ignored. */
   public static ReadSpec spec(Format format, List<Column> columns) {
     return new ReadSpec(format, columns, Evolution.IGNORE, List.of(), ReadLimits.standard());
+  }
+
+  /** A reading of a change stream; the key names columns, source tables come after. */
+  public static ReadSpec stream(Vendor vendor, String key, List<Column> columns, String... tables) {
+    return new ReadSpec(
+        new Format.JsonLines(),
+        columns,
+        Evolution.IGNORE,
+        List.of(),
+        ReadLimits.standard(),
+        Optional.of(
+            new ReadSpec.Changes(
+                new ChangeEnvelope(vendor, List.of(tables)), List.of(key.split(",")))));
+  }
+
+  /** Reads a file of messages, one of {@code changes/} beside this class. */
+  public static Found changes(ReadSpec spec, String file) {
+    return read(spec, messages(file));
+  }
+
+  /** The text of a file of messages. */
+  public static String messages(String file) {
+    try (InputStream in = Given.class.getResourceAsStream("changes/" + file)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Comma, double quotes, header. */
@@ -106,7 +137,10 @@ public final class Given {
     return read(spec, "object", text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Reads bytes; a record is {@code offset [values]}, then {@code !rule(column: text)} each. */
+  /**
+   * Reads bytes; a record is {@code offset [values]}, then {@code !rule(column: text)} each.
+   * Further rows of a record have {@code #item} behind the offset; a filtered record has no values.
+   */
   public static Found read(ReadSpec spec, String name, byte[] bytes) {
     List<String> records = new ArrayList<>();
     try (RecordReader reader = RecordReaders.open(spec, object(name, bytes))) {
@@ -142,6 +176,10 @@ public final class Given {
                         + reason.text())
             .collect(Collectors.joining());
     String unknown = record.unknown().isEmpty() ? "" : " +" + record.unknown();
-    return record.offset() + " " + values + unknown + reasons;
+    if (record.filtered()) {
+      return record.offset() + " filtered";
+    }
+    String item = record.item() == 0 ? "" : "#" + record.item();
+    return record.offset() + item + " " + values + unknown + reasons;
   }
 }
