@@ -23,7 +23,8 @@ final class Commands {
     finlake.addSubcommand(
         new CommandLine(new ContractsCommand(surroundings))
             .addSubcommand(new ContractsCheckCommand(surroundings))
-            .addSubcommand(new ContractsShowCommand(surroundings)));
+            .addSubcommand(new ContractsShowCommand(surroundings))
+            .addSubcommand(new ContractsDiffCommand(surroundings)));
     finlake.addSubcommand(new VersionCommand(surroundings));
     finlake.addSubcommand("help", new CommandLine.HelpCommand());
   }
