@@ -19,6 +19,8 @@ final class Commands {
         new CommandLine(new QuarantineCommand(surroundings))
             .addSubcommand(new QuarantineListCommand(surroundings))
             .addSubcommand(new QuarantineShowCommand(surroundings)));
+    finlake.addSubcommand(new TraceCommand(surroundings));
+    finlake.addSubcommand(new WhyNotCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(
         new CommandLine(new ContractsCommand(surroundings))

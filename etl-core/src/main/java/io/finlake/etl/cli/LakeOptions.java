@@ -62,6 +62,11 @@ final class LakeOptions {
         || control.isPresent();
   }
 
+  /** The lake's root as a command line takes it, with a space before; empty when none was given. */
+  String argument() {
+    return lake.map(root -> " --lake " + root).orElse("");
+  }
+
   /** The same, with a root for when none is named. */
   LakeLocations locations(Surroundings surroundings, Optional<String> otherwise) {
     Optional<String> root =
