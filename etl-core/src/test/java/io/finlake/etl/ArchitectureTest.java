@@ -41,6 +41,7 @@ class ArchitectureTest {
           Map.entry("maintain", 4),
           Map.entry("publish", 4),
           Map.entry("generate", 4),
+          Map.entry("explain", 4),
           Map.entry("aws", 5),
           Map.entry("model", 5),
           Map.entry("cli", 6));
@@ -54,6 +55,7 @@ class ArchitectureTest {
     BASE + "port..",
     BASE + "parse..",
     BASE + "lookup..",
+    BASE + "explain..",
     BASE + "aws.."
   };
 

@@ -19,11 +19,14 @@ final class Commands {
         new CommandLine(new QuarantineCommand(surroundings))
             .addSubcommand(new QuarantineListCommand(surroundings))
             .addSubcommand(new QuarantineShowCommand(surroundings)));
+    finlake.addSubcommand(new TraceCommand(surroundings));
+    finlake.addSubcommand(new WhyNotCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(
         new CommandLine(new ContractsCommand(surroundings))
             .addSubcommand(new ContractsCheckCommand(surroundings))
-            .addSubcommand(new ContractsShowCommand(surroundings)));
+            .addSubcommand(new ContractsShowCommand(surroundings))
+            .addSubcommand(new ContractsDiffCommand(surroundings)));
     finlake.addSubcommand(new VersionCommand(surroundings));
     finlake.addSubcommand("help", new CommandLine.HelpCommand());
   }

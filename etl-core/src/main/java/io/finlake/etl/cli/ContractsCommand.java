@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "contracts",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Checks and shows contracts.")
+    description = "Checks, shows and compares contracts.")
 final class ContractsCommand extends FinlakeCommand {
   @Spec private CommandSpec spec;
 
@@ -19,6 +19,6 @@ final class ContractsCommand extends FinlakeCommand {
 
   @Override
   int execute() {
-    throw new ParameterException(spec.commandLine(), "say which: check or show");
+    throw new ParameterException(spec.commandLine(), "say which: check, show or diff");
   }
 }

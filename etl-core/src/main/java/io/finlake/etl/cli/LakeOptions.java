@@ -55,6 +55,18 @@ final class LakeOptions {
     return locations(surroundings, Optional.empty());
   }
 
+  /** Whether a lake is named at all, by an option or by the environment. */
+  boolean named(Surroundings surroundings) {
+    return lake.or(() -> surroundings.variable("FINLAKE_LAKE")).isPresent()
+        || processed.isPresent()
+        || control.isPresent();
+  }
+
+  /** The lake's root as a command line takes it, with a space before; empty when none was given. */
+  String argument() {
+    return lake.map(root -> " --lake " + root).orElse("");
+  }
+
   /** The same, with a root for when none is named. */
   LakeLocations locations(Surroundings surroundings, Optional<String> otherwise) {
     Optional<String> root =

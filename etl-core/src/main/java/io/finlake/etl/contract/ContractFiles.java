@@ -99,6 +99,15 @@ public final class ContractFiles {
     return new LoadResult(sound(drafts), problems).contracts().get(0);
   }
 
+  /**
+   * Reads a contract of the past, as {@link #alone}; empty when it breaks a rule that contracts
+   * must keep today.
+   */
+  public static Optional<Contract> past(ContractSource source) {
+    List<Draft> drafts = checked(readings(List.of(source)));
+    return sound(drafts).stream().findFirst();
+  }
+
   /** The jars that may hold the root though they list no folders: the loader's and our own. */
   private static Set<Path> jars(ClassLoader loader) throws URISyntaxException {
     List<URL> urls = new ArrayList<>();

@@ -6,6 +6,8 @@ import io.finlake.etl.contract.ContractSource;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.explain.LakeView;
+import io.finlake.etl.explain.RebuildCost;
 import io.finlake.etl.ledger.Ledger;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -43,6 +46,7 @@ final class TableRefresh {
   private final Run run;
   private final String path;
   private final String stagingRoot;
+  private final LakeView view;
 
   TableRefresh(Curate.Lake lake, Contract contract, Run run) {
     this.tables = lake.tables().with(sessionSettings(lake, contract));
@@ -55,6 +59,12 @@ final class TableRefresh {
     this.run = run;
     this.path = lake.locations().table(Zone.CURATED, contract.id());
     this.stagingRoot = lake.locations().control() + "/staging/curated/" + contract.id().path();
+    this.view =
+        new LakeView(
+            session.sessionState().newHadoopConf(),
+            lake.locations(),
+            ledger,
+            List.copyOf(lake.contracts().values()));
     this.inputs = new InputTables(session, tables, ledger, lake.locations(), lake.contracts());
   }
 
@@ -75,7 +85,7 @@ final class TableRefresh {
     Optional<TableKey> known = tables.head(path).map(this::key);
     if (known.isPresent()) {
       built.addAll(finish(known.get()));
-      refuseOtherColumns();
+      follow();
     }
     Optional<Batch> last = known.flatMap(this::lastPlanned);
     Optional<TableVersions> next = NextBatch.ranges(last, now(last), contract.hash(), codeVersion);
@@ -183,24 +193,68 @@ final class TableRefresh {
         new ContractSource(contract.id().path() + "/contract.yaml", batch.contractText()));
   }
 
-  private void refuseOtherColumns() {
-    String stored = tables.schema(path).toDDL();
-    String promised = StructType.fromDDL(StoredColumns.of(contract).ddl()).toDDL();
-    if (!stored.equals(promised)) {
-      throw FinlakeException.of(
-          ErrorCode.BAD_CONTRACT,
-          "the table of " + contract.id() + " has other columns than its contract",
-          "stored are " + stored + ", promised are " + promised,
-          "move the table's folder away; the next run builds it whole with the new columns");
+  /**
+   * Gives the table the columns that the contract gained; the build that follows is whole, since
+   * the contract is another, and fills them.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when columns went or changed their type,
+   *     or the files are to be divided otherwise
+   */
+  private void follow() {
+    Map<String, String> stored = types(tables.schema(path));
+    Map<String, String> promised = types(StructType.fromDDL(StoredColumns.of(contract).ddl()));
+    List<String> reasons = new ArrayList<>();
+    stored.forEach(
+        (name, type) -> {
+          if (!type.equals(promised.getOrDefault(name, ""))) {
+            reasons.add(
+                name
+                    + " is stored as "
+                    + type
+                    + " and the contract "
+                    + (promised.containsKey(name) ? "says " + promised.get(name) : "leaves it out"));
+          }
+        });
+    List<String> partitions = tables.partitions(path);
+    if (!partitions.equals(contract.partitionBy())) {
+      reasons.add(
+          "its files are divided by " + partitions + ", the contract says " + contract.partitionBy());
     }
+    if (!reasons.isEmpty()) {
+      throw refused(reasons);
+    }
+    tables.addColumns(path, columns());
   }
 
-  private TableKey key() {
+  private FinlakeException refused(List<String> reasons) {
+    Optional<RebuildCost> cost = RebuildCost.of(view, contract);
+    return FinlakeException.of(
+        ErrorCode.BAD_CONTRACT,
+        "the table of " + contract.id() + " cannot follow its contract; nothing was built",
+        String.join("; ", reasons)
+            + cost.map(it -> ". Making it anew costs: " + it.sentence()).orElse(""),
+        "put the contract back, or make the table anew: "
+            + cost.map(RebuildCost::remedy).orElse("finlake curate"));
+  }
+
+  private static Map<String, String> types(StructType schema) {
+    Map<String, String> types = new LinkedHashMap<>();
+    for (StructField field : schema.fields()) {
+      types.put(field.name(), field.dataType().sql());
+    }
+    return types;
+  }
+
+  private Map<String, String> columns() {
     Map<String, String> columns = new LinkedHashMap<>();
     StoredColumns.of(contract)
         .columns()
         .forEach(column -> columns.put(column.name(), column.ddl()));
-    tables.create(new TableSpec(path, columns, contract.partitionBy(), contract.description()));
+    return columns;
+  }
+
+  private TableKey key() {
+    tables.create(new TableSpec(path, columns(), contract.partitionBy(), contract.description()));
     return key(tables.head(path).orElseThrow());
   }
 

@@ -8,6 +8,7 @@ import io.delta.kernel.types.BooleanType;
 import io.delta.kernel.types.DataType;
 import io.delta.kernel.types.DateType;
 import io.delta.kernel.types.DecimalType;
+import io.delta.kernel.types.DoubleType;
 import io.delta.kernel.types.IntegerType;
 import io.delta.kernel.types.LongType;
 import io.delta.kernel.types.MapType;
@@ -38,6 +39,9 @@ final class PlainValues {
     if (type instanceof IntegerType) {
       return column.getInt(row);
     }
+    if (type instanceof DoubleType) {
+      return column.getDouble(row);
+    }
     if (type instanceof BooleanType) {
       return column.getBoolean(row);
     }
@@ -59,7 +63,7 @@ final class PlainValues {
     if (type instanceof StructType struct) {
       return struct(struct, column, row);
     }
-    throw new IllegalStateException("no small table holds " + type);
+    throw new IllegalStateException("no table of a lake holds " + type);
   }
 
   private static List<Object> array(ArrayValue array) {

@@ -179,7 +179,7 @@ public final class SmallTable {
     }
   }
 
-  private static Engine engine(Configuration hadoop) {
+  static Engine engine(Configuration hadoop) {
     Configuration configuration = new Configuration(hadoop);
     configuration.setIfUnset("io.delta.kernel.logStore.file.impl", LinkedLogStore.class.getName());
     return DefaultEngine.create(configuration);

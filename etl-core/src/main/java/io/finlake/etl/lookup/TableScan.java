@@ -12,6 +12,7 @@ import io.delta.kernel.engine.Engine;
 import io.delta.kernel.expressions.And;
 import io.delta.kernel.expressions.Column;
 import io.delta.kernel.expressions.Literal;
+import io.delta.kernel.expressions.Or;
 import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
@@ -21,6 +22,9 @@ import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +36,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** One reading of a table: which files, and of those which rows. */
@@ -73,17 +78,22 @@ final class TableScan {
   }
 
   List<PlainRow> rows() {
+    return found(Integer.MAX_VALUE).rows();
+  }
+
+  /** At most so many rows of each file, file by file, and how many there are. */
+  Found found(int ofEachFile) {
     List<Row> files = files();
     if (files.size() <= 1) {
-      return files.stream().flatMap(file -> rows(file).stream()).toList();
+      return files.stream().map(file -> found(file, ofEachFile)).reduce(Found.none(), Found::plus);
     }
     ExecutorService readers = Executors.newFixedThreadPool(Math.min(READERS, files.size()));
     try {
-      List<Future<List<PlainRow>>> read =
-          files.stream().map(file -> readers.submit(() -> rows(file))).toList();
-      List<PlainRow> all = new ArrayList<>();
-      for (Future<List<PlainRow>> rows : read) {
-        all.addAll(result(rows));
+      List<Future<Found>> read =
+          files.stream().map(file -> readers.submit(() -> found(file, ofEachFile))).toList();
+      Found all = Found.none();
+      for (Future<Found> found : read) {
+        all = all.plus(result(found));
       }
       return all;
     } finally {
@@ -91,8 +101,27 @@ final class TableScan {
     }
   }
 
-  private List<PlainRow> rows(Row file) {
+  /**
+   * Rows that were wanted.
+   *
+   * @param rows them, or the first of them
+   * @param total how many there are
+   */
+  record Found(List<PlainRow> rows, long total) {
+    static Found none() {
+      return new Found(new ArrayList<>(), 0);
+    }
+
+    /** Adds the others to this one's list. */
+    Found plus(Found other) {
+      rows.addAll(other.rows);
+      return new Found(rows, total + other.total);
+    }
+  }
+
+  private Found found(Row file, int most) {
     List<PlainRow> found = new ArrayList<>();
+    long total = 0;
     try (CloseableIterator<ColumnarBatch> data =
             engine
                 .getParquetHandler()
@@ -103,30 +132,40 @@ final class TableScan {
         CloseableIterator<FilteredColumnarBatch> logical =
             Scan.transformPhysicalData(engine, state, file, data)) {
       while (logical.hasNext()) {
-        add(found, logical.next());
+        total += add(found, most, logical.next());
       }
     } catch (IOException thrown) {
       throw new UncheckedIOException(thrown);
     }
-    return found;
+    return new Found(found, total);
   }
 
-  private void add(List<PlainRow> found, FilteredColumnarBatch batch) {
+  private long add(List<PlainRow> found, int most, FilteredColumnarBatch batch) {
     Optional<ColumnVector> selected = batch.getSelectionVector();
+    StructType schema = batch.getData().getSchema();
+    int[] every = IntStream.range(0, schema.length()).toArray();
+    Set<String> asked = where.columns().collect(Collectors.toSet());
+    int[] judged =
+        IntStream.of(every).filter(at -> asked.contains(schema.at(at).getName())).toArray();
+    long total = 0;
     for (int row = 0; row < batch.getData().getSize(); row++) {
       int at = row;
       if (selected.isEmpty() || selected.filter(vector -> vector.getBoolean(at)).isPresent()) {
-        PlainRow plain = row(batch.getData(), row);
-        if (where.matches(plain)) {
-          found.add(plain);
+        // Most rows are not wanted: the others' columns are not even looked at.
+        if (where.matches(row(batch.getData(), row, judged))) {
+          total++;
+          if (found.size() < most) {
+            found.add(row(batch.getData(), row, every));
+          }
         }
       }
     }
+    return total;
   }
 
-  private static PlainRow row(ColumnarBatch batch, int row) {
+  private static PlainRow row(ColumnarBatch batch, int row, int[] columns) {
     Map<String, Object> values = new LinkedHashMap<>();
-    for (int column = 0; column < batch.getSchema().length(); column++) {
+    for (int column : columns) {
       ColumnVector vector = batch.getColumnVector(column);
       if (!vector.isNullAt(row)) {
         values.put(batch.getSchema().at(column).getName(), PlainValues.at(vector, row));
@@ -149,6 +188,15 @@ final class TableScan {
 
   private static Predicate predicate(Where.Condition condition) {
     Column column = new Column(condition.column());
+    if (condition instanceof Where.Condition.OneOf values) {
+      return values.values().stream()
+          .map(value -> new Predicate("=", column, literal(value)))
+          .reduce(Or::new)
+          .orElseThrow();
+    }
+    if (condition instanceof Where.Condition.Absent) {
+      return new Predicate("IS_NULL", column);
+    }
     if (condition instanceof Where.Condition.EqualText text) {
       return new Predicate("=", column, Literal.ofString(text.text()));
     }
@@ -159,7 +207,33 @@ final class TableScan {
     return new Predicate(">=", column, Literal.ofDate(Math.toIntExact(since.day().toEpochDay())));
   }
 
-  private static List<PlainRow> result(Future<List<PlainRow>> rows) {
+  private static Literal literal(Object value) {
+    if (value instanceof String text) {
+      return Literal.ofString(text);
+    }
+    if (value instanceof Long number) {
+      return Literal.ofLong(number);
+    }
+    if (value instanceof Integer number) {
+      return Literal.ofInt(number);
+    }
+    if (value instanceof Boolean flag) {
+      return Literal.ofBoolean(flag);
+    }
+    if (value instanceof Double number) {
+      return Literal.ofDouble(number);
+    }
+    if (value instanceof BigDecimal amount) {
+      int digits = Math.max(amount.precision(), amount.scale());
+      return Literal.ofDecimal(amount, digits, amount.scale());
+    }
+    if (value instanceof LocalDate day) {
+      return Literal.ofDate(Math.toIntExact(day.toEpochDay()));
+    }
+    return Literal.ofTimestamp(ValueVector.micros((Instant) value));
+  }
+
+  private static Found result(Future<Found> rows) {
     try {
       return rows.get();
     } catch (InterruptedException interrupted) {

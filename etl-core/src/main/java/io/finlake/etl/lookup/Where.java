@@ -1,7 +1,9 @@
 package io.finlake.etl.lookup;
 
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -28,6 +30,21 @@ public record Where(List<Condition> conditions) {
   /** Rows whose column is this number. */
   public static Where equal(String column, long number) {
     return new Where(List.of(new Condition.EqualNumber(column, number)));
+  }
+
+  /**
+   * Rows whose column is one of these values, each of the column's own type as {@link PlainRow}
+   * gives it. An INT is not a Long.
+   *
+   * @param values at least one
+   */
+  public static Where in(String column, Collection<?> values) {
+    return new Where(List.of(new Condition.OneOf(column, List.copyOf(values))));
+  }
+
+  /** Rows whose column is NULL. */
+  public static Where absent(String column) {
+    return new Where(List.of(new Condition.Absent(column)));
   }
 
   /** Rows whose column is this day or later. */
@@ -71,6 +88,39 @@ public record Where(List<Condition> conditions) {
       @Override
       public boolean matches(PlainRow row) {
         return row.value(column).filter(found -> found.equals(number)).isPresent();
+      }
+    }
+
+    /** The column is one of these values. */
+    record OneOf(String column, List<Object> values) implements Condition {
+      public OneOf {
+        values = List.copyOf(values);
+        if (values.isEmpty()) {
+          throw new IllegalArgumentException("no value of " + column + " is wanted");
+        }
+      }
+
+      @Override
+      public boolean matches(PlainRow row) {
+        return row.value(column).filter(this::wanted).isPresent();
+      }
+
+      private boolean wanted(Object found) {
+        return values.stream().anyMatch(value -> same(value, found));
+      }
+
+      private static boolean same(Object wanted, Object found) {
+        return wanted instanceof BigDecimal amount && found instanceof BigDecimal other
+            ? amount.compareTo(other) == 0
+            : wanted.equals(found);
+      }
+    }
+
+    /** The column is NULL. */
+    record Absent(String column) implements Condition {
+      @Override
+      public boolean matches(PlainRow row) {
+        return row.value(column).isEmpty();
       }
     }
 

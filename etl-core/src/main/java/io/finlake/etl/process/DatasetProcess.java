@@ -37,15 +37,22 @@ final class DatasetProcess {
     this.processor = processor;
     this.lake = processor.lake();
     this.contract = contract;
-    this.key = DatasetTables.of(lake, contract).ready();
+    this.key = DatasetTables.of(lake, contract).made();
   }
 
-  /** Finishes what is unfinished, then plans and finishes new batches until nothing waits. */
+  /**
+   * Finishes what is unfinished, then plans and finishes new batches until nothing waits.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when the table that exists cannot follow
+   *     the contract; what was unfinished is finished then, and nothing is planned
+   */
   DatasetResult run() {
     long planned = lake.ledger().planned(key);
     Optional<Batch> last =
         planned == 0 ? Optional.empty() : Optional.of(lake.ledger().batch(key, planned));
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
+    new ContractFit(lake, contract).check(last);
+    DatasetTables.of(lake, contract).grown();
     dropOldStaging();
     Landed landed = Landed.news(processor, contract, key, last);
     for (Inputs.RawObjects objects :

@@ -29,12 +29,26 @@ final class DatasetTables {
    * and names it.
    */
   TableKey ready() {
-    String path = lake.path(contract);
-    Map<String, String> columns = columns(StoredColumns.of(contract));
+    TableKey key = made();
+    grown();
+    return key;
+  }
+
+  /** Makes the processed table when it is not there, and names it. */
+  TableKey made() {
     lake.tables()
-        .create(new TableSpec(path, columns, contract.partitionBy(), contract.description()));
-    lake.tables().addColumns(path, columns);
+        .create(
+            new TableSpec(
+                lake.path(contract),
+                columns(StoredColumns.of(contract)),
+                contract.partitionBy(),
+                contract.description()));
     return lake.key(Zone.PROCESSED, contract.id());
+  }
+
+  /** Gives the processed table the columns that the contract gained. */
+  void grown() {
+    lake.tables().addColumns(lake.path(contract), columns(StoredColumns.of(contract)));
   }
 
   /**

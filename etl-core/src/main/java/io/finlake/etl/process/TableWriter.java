@@ -15,6 +15,8 @@ import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.ledger.CommitNote;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
@@ -39,6 +41,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.StructField;
 
 /** Commits the rows of a batch: quarantine first, then the table. */
@@ -217,9 +220,31 @@ final class TableWriter {
     Set<String> staged = Set.of(rows.columns());
     List<Column> columns = new ArrayList<>();
     for (StructField field : fields) {
+      if (staged.contains(field.name())) {
+        refuseCast(field, rows.schema().apply(field.name()));
+      }
       columns.add(value(field, staged).cast(field.dataType()).as(field.name()));
     }
     return rows.select(columns.toArray(Column[]::new));
+  }
+
+  /** A cast to the table's type would wrap, round or blank what does not fit, without a word. */
+  private void refuseCast(StructField table, StructField rows) {
+    if (!DataType.equalsIgnoreNullability(table.dataType(), rows.dataType())) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_CONTRACT,
+          "batch " + batch.number() + " of " + batch.table() + " is not written",
+          table.name()
+              + " is "
+              + table.dataType().sql()
+              + " in the table and "
+              + rows.dataType().sql()
+              + " by the contract that the batch was planned with",
+          "give the batch up, then see 'finlake contracts diff': finlake process --dataset "
+              + batch.dataset()
+              + " --void "
+              + batch.number());
+    }
   }
 
   private Column value(StructField field, Set<String> staged) {

@@ -3,6 +3,8 @@ package io.finlake.etl.protect;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,6 +76,20 @@ public final class Detokenizer {
     int version = keys.current();
     byte[] body = new TokenCipher(keys.domain(version, domain)).seal(value);
     return TokenCipher.text(version, body);
+  }
+
+  /**
+   * Every token that a value may have in the tables, newest key version first: rows keep the token
+   * of the version that they were written with. Card numbers are given without spaces or dashes.
+   */
+  public List<String> tokensOf(String domain, String value) {
+    return keys.versions().stream()
+        .sorted(Comparator.reverseOrder())
+        .map(
+            version ->
+                TokenCipher.text(
+                    version, new TokenCipher(keys.domain(version, domain)).seal(value)))
+        .toList();
   }
 
   private static byte[] body(String text) {

@@ -5,6 +5,7 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.port.Secrets;
 import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -66,6 +67,11 @@ public final class TokenKeys {
       throw missing("Classified columns cannot be tokenised", "no token key was loaded");
     }
     return roots.lastKey();
+  }
+
+  /** The versions that there are, in no order. */
+  Set<Integer> versions() {
+    return roots.keySet();
   }
 
   /** The keys of a domain in a version. */

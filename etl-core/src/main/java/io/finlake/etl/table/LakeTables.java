@@ -23,6 +23,7 @@ import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
 import org.apache.spark.sql.types.StructType;
 import scala.Option;
+import scala.collection.JavaConverters;
 
 /** Reads, makes and writes Delta tables by their path. Safe for several threads. */
 public final class LakeTables {
@@ -71,6 +72,11 @@ public final class LakeTables {
   /** The columns of a table as they are stored. */
   public StructType schema(String path) {
     return snapshot(path).metadata().schema();
+  }
+
+  /** The columns that a table's files are divided by, in order. */
+  public List<String> partitions(String path) {
+    return JavaConverters.seqAsJavaList(snapshot(path).metadata().partitionColumns());
   }
 
   /**
