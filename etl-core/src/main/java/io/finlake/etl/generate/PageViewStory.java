@@ -4,6 +4,8 @@ import java.time.LocalDate;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A customer's visits to the web bank, as its servers log them: how they came, what they looked at,
@@ -24,14 +26,22 @@ final class PageViewStory {
           "/products/loans?amount=5000",
           "/help",
           "/offers/spring");
-  /** The first page and the page before it, for visits that no search brought. */
-  private static final List<String> ARRIVALS =
-      List.of(
-          "/home -",
-          "/home https://social.example/feed",
-          "/home?utm_source=newsletter&utm_medium=email -",
-          "/home?utm_source=compare&utm_medium=affiliate https://compare.example/accounts");
 
+  /** How a visit begins: its first page and the page before it. */
+  private record Arrival(String path, String referrer) {}
+
+  private static final Arrival SEARCH = new Arrival("/home", "https://search.example/?q=bank");
+
+  /** Visits that no search brought. */
+  private static final List<Arrival> ARRIVALS =
+      List.of(
+          new Arrival("/home", "-"),
+          new Arrival("/home", "https://social.example/feed"),
+          new Arrival("/home?utm_source=newsletter&utm_medium=email", "-"),
+          new Arrival(
+              "/home?utm_source=compare&utm_medium=affiliate", "https://compare.example/accounts"));
+
+  private static final Pattern OFFER = Pattern.compile("/(?:products|offers)/([a-z]+).*");
   private static final List<String> AGENTS =
       List.of(
           "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/131.0 Safari/537.36",
@@ -80,20 +90,21 @@ final class PageViewStory {
     int second = chance.weighted(HOURS) * 3_600 + chance.below(3_600);
     boolean loggedIn = chance.happens(0.75);
     boolean searched = chance.happens(0.3);
-    String[] arrival = ARRIVALS.get(interest.weighted(60, 15, 15, 10)).split(" ");
-    String path = searched ? "/home" : arrival[0];
-    String referrer = searched ? "https://search.example/?q=bank" : arrival[1];
+    Arrival other = ARRIVALS.get(interest.weighted(60, 15, 15, 10));
+    Arrival arrival = searched ? SEARCH : other;
+    String path = arrival.path();
+    String referrer = arrival.referrer();
     String method = "GET";
     int pages = 1 + chance.poisson(3);
     for (int page = 0; page < pages && second < 86_400; page++) {
       boolean login = loggedIn && page == 1;
       if (page > 0) {
         String chosen = login ? "/login" : chance.oneOf(PAGES);
-        boolean form = method.equals("GET") && path.startsWith("/apply/");
-        boolean sent = !login && form && interest.happens(0.6);
-        boolean applied = !login && offers(path) && interest.happens(0.4);
+        boolean sent = !login && applies(method, path);
+        Matcher offer = OFFER.matcher(path);
+        boolean applied = !login && offer.matches() && interest.happens(0.4);
         method = login || sent ? "POST" : "GET";
-        path = sent ? path : applied ? "/apply/" + path.split("[/?]")[2] : chosen;
+        path = sent ? path : applied ? "/apply/" + offer.group(1) : chosen;
       }
       String who = loggedIn && page > 0 ? story.customer().id() : "-";
       view(day, second, who, method, path, referrer);
@@ -102,8 +113,9 @@ final class PageViewStory {
     }
   }
 
-  private static boolean offers(String path) {
-    return path.startsWith("/products/") || path.startsWith("/offers/");
+  /** Whether a form that was opened is sent next. */
+  private boolean applies(String method, String path) {
+    return method.equals("GET") && path.startsWith("/apply/") && interest.happens(0.6);
   }
 
   private void view(int day, int second, String who, String method, String path, String referrer) {

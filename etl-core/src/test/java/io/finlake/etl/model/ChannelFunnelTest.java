@@ -125,14 +125,15 @@ class ChannelFunnelTest {
     expected.put("/home?xutm_medium=email|-", "direct");
     StringBuilder views = new StringBuilder();
     for (String arrival : expected.keySet()) {
-      String[] parts = arrival.split("\\|");
-      String referrer = parts[1].equals("-") ? "" : ", \"referrer\": \"" + parts[1] + "\"";
+      String path = arrival.substring(0, arrival.indexOf('|'));
+      String before = arrival.substring(arrival.indexOf('|') + 1);
+      String referrer = before.equals("-") ? "" : ", \"referrer\": \"" + before + "\"";
       views.append(
           String.format(
               "{\"visitor_id\": \"%s\", \"viewed_at\": \"2026-01-05T10:00:00Z\", \"method\":"
                   + " \"GET\", \"path\": \"%s\", \"status\": 200, \"_object\": \"o\", \"_offset\":"
                   + " 0, \"_item\": 0%s}%n",
-              arrival, parts[0], referrer));
+              arrival, path, referrer));
     }
 
     Map<String, String> channels = new LinkedHashMap<>();

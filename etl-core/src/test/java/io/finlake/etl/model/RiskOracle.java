@@ -129,9 +129,7 @@ final class RiskOracle {
       return;
     }
     List<Payment> same =
-        before.stream()
-            .filter(it -> it.counterparty().equals(payment.counterparty()))
-            .toList();
+        before.stream().filter(it -> it.counterparty().equals(payment.counterparty())).toList();
     if (payment.debit()
         && same.stream().noneMatch(Payment::debit)
         && before.size() >= 10

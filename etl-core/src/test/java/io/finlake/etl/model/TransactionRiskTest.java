@@ -73,7 +73,8 @@ class TransactionRiskTest {
             {"transaction_id": "T6", "account_id": "A1", "booked_at": "2026-01-06T10:01:00Z", "direction": "debit", "channel": "transfer", "amount_base": 4499.99}
             """);
 
-    // T3 is a cent short of 10,000, T4 is that cent; for T5 the 9,000 are a day ago; T6 is the third
+    // T3 is a cent short of 10,000, T4 is that cent; for T5 the 9,000 are a day ago; T6 is the
+    // third
     // within the hour (T4, T5, T6) and makes it 5,000.
     assertThat(evidence(rows))
         .isEqualTo(
@@ -165,9 +166,7 @@ class TransactionRiskTest {
     // N0 is the account's own beginning, N1 goes to somebody known, N2 is small, N4 is the second.
     assertThat(evidence(risk(history + payees)))
         .isEqualTo(
-            Map.of(
-                "N3",
-                "20 low {\"new_payee\":{\"euro\":1000.00,\"earlier_transactions\":13}}"));
+            Map.of("N3", "20 low {\"new_payee\":{\"euro\":1000.00,\"earlier_transactions\":13}}"));
 
     // A late small payment to the same counterparty, and it is not new any more.
     String late =

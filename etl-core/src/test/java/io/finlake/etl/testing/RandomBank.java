@@ -45,13 +45,13 @@ public final class RandomBank {
   private static final Map<String, List<String>> TEXTS =
       Map.ofEntries(
           Map.entry("account_id", List.of("A1", "A2", "A3", "A4", "A5")),
-          Map.entry("customer_id", List.of("C1", "C2", "C3", "C4")),
+          Map.entry("customer_id", List.of("C1", "C2", "C3", "C4", "C5", "C6", "C7", "C8", "C9")),
           Map.entry("visitor_id", List.of("V1", "V2", "V3")),
           Map.entry("currency", List.of("EUR", "USD", "JPY")),
           Map.entry("base", List.of("EUR")),
           Map.entry("direction", List.of("debit", "credit")),
           Map.entry("channel", List.of("atm", "transfer", "transfer")),
-          Map.entry("status", List.of("active", "active", "suspended")),
+          Map.entry("status", List.of("active", "active", "active", "suspended")),
           Map.entry("method", List.of("GET", "GET", "POST")),
           Map.entry("path", List.of("/home", "/products/p", "/apply/p", "/apply/p")),
           Map.entry("referrer", List.of("https://search.example/", "https://social.example/")),

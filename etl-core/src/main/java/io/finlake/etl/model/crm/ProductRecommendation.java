@@ -126,8 +126,7 @@ public final class ProductRecommendation implements Model {
                     .orderBy(with(strongest, col("because_code"))));
     Column rank =
         row_number()
-            .over(
-                Window.partitionBy("customer_id").orderBy(with(strongest, col("product_code"))));
+            .over(Window.partitionBy("customer_id").orderBy(with(strongest, col("product_code"))));
     return candidates
         .withColumn("rule", rule)
         .filter(col("rule").equalTo(1))

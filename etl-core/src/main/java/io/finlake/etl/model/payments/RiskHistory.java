@@ -132,8 +132,7 @@ final class RiskHistory {
             .orderBy("millis", "transaction_id")
             .rowsBetween(-RiskRules.COMPARED, -1);
     Column large = euro().geq(RiskRules.LEAST_UNUSUAL_EURO);
-    Column deviations =
-        transform(col("earlier"), amount -> abs(amount.minus(col("typical"))));
+    Column deviations = transform(col("earlier"), amount -> abs(amount.minus(col("typical"))));
     Column distance = col("size").minus(col("typical"));
     Dataset<Row> compared =
         transactions
@@ -181,8 +180,7 @@ final class RiskHistory {
                     .and(col("payments").equalTo(0))
                     .and(col("history").geq(RiskRules.LEAST_HISTORY))
                     .and(euro().geq(RiskRules.LEAST_NEW_PAYEE_EURO)),
-                struct(
-                    euro().as("euro"), col("history").as("earlier_transactions"))));
+                struct(euro().as("euro"), col("history").as("earlier_transactions"))));
   }
 
   /** {@code round_trip}: the newest payment the other way, of a like amount, days before. */
@@ -193,11 +191,7 @@ final class RiskHistory {
             .rowsBetween(-RiskRules.ROUND_TRIP_PAYMENTS, -1);
     Column payment =
         struct(
-            col("transaction_id"),
-            col("direction"),
-            col("currency"),
-            col("amount"),
-            col("millis"));
+            col("transaction_id"), col("direction"), col("currency"), col("amount"), col("millis"));
     Column ways = collect_list(when(transfer(), payment)).over(withCounterparty);
     return transactions
         .withColumn("ways", ways)
@@ -226,22 +220,15 @@ final class RiskHistory {
         .notEqual(col("direction"))
         .and(payment.getField("currency").equalTo(col("currency")))
         .and(since.leq(RiskRules.ROUND_TRIP_DAYS * 24 * HOUR))
-        .and(
-            difference
-                .multiply(RiskRules.ROUND_TRIP_TOLERANCE)
-                .leq(payment.getField("amount")));
+        .and(difference.multiply(RiskRules.ROUND_TRIP_TOLERANCE).leq(payment.getField("amount")));
   }
 
   private static Column initiated() {
-    return col("direction")
-        .equalTo(DEBIT)
-        .and(col("channel").isin(RiskRules.INITIATED.toArray()));
+    return col("direction").equalTo(DEBIT).and(col("channel").isin(RiskRules.INITIATED.toArray()));
   }
 
   private static Column transfer() {
-    return col("channel")
-        .equalTo(RiskRules.TRANSFER)
-        .and(col("counterparty_iban").isNotNull());
+    return col("channel").equalTo(RiskRules.TRANSFER).and(col("counterparty_iban").isNotNull());
   }
 
   private static Column euro() {

@@ -8,9 +8,10 @@ import java.util.List;
  * be calibrated on a bank's own cases.
  */
 final class RiskRules {
-  /** Channels by which a customer moves money out; fees and direct debits are not the customer's. */
-  static final List<String> INITIATED =
-      List.of("card_pos", "card_online", "atm", "transfer");
+  /**
+   * Channels by which a customer moves money out; fees and direct debits are not the customer's.
+   */
+  static final List<String> INITIATED = List.of("card_pos", "card_online", "atm", "transfer");
 
   /** Channels for which the card, and so its holder, must be there. */
   static final List<String> PRESENT = List.of("card_pos", "atm");

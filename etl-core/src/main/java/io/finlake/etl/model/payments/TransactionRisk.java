@@ -81,9 +81,7 @@ public final class TransactionRisk implements Model {
             .when(score.gt(0), "low")
             .otherwise("none");
     Column json =
-        to_json(
-            struct(evidence.toArray(Column[]::new)),
-            Map.of("ignoreNullFields", "true"));
+        to_json(struct(evidence.toArray(Column[]::new)), Map.of("ignoreNullFields", "true"));
     Stream<Column> what =
         Stream.of("transaction_id", "account_id", "booked_at", "booking_date", "direction")
             .map(functions::col);

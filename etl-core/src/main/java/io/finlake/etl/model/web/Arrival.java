@@ -25,8 +25,7 @@ final class Arrival {
   private Arrival() {}
 
   /**
-   * One of {@code direct}, {@code search}, {@code social}, {@code email}, {@code paid}, {@code
-   * partner} and {@code referral}; never null.
+   * One of direct, search, social, email, paid, partner and referral; never null.
    *
    * @param referrer the page before, null when it is not known
    * @param path path and query of the first view

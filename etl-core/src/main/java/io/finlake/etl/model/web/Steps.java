@@ -50,8 +50,7 @@ final class Steps {
 
   private static Column firstAfter(Column views, String step, String before) {
     Column earlier = col(before).getField("place");
-    return get(
-        filter(views, it -> is(it, step).and(it.getField("place").gt(earlier))), lit(0));
+    return get(filter(views, it -> is(it, step).and(it.getField("place").gt(earlier))), lit(0));
   }
 
   private static Column is(Column view, String step) {
