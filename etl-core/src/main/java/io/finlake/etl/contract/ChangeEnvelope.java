@@ -9,9 +9,9 @@ import java.util.Optional;
  * row that columns read by {@code from} stands inside it.
  *
  * @param vendor whose messages they are
- * @param tables source tables whose changes are taken, each as {@code table}, {@code schema.table}
- *     or {@code database.schema.table}; messages about others are counted as filtered. Empty means
- *     all
+ * @param tables source tables whose changes are taken, each by its name alone or with the names of
+ *     its schema and database before it ({@code database.schema.customers}); messages about others
+ *     are counted as filtered. Empty means all
  */
 public record ChangeEnvelope(Vendor vendor, List<String> tables) {
   public ChangeEnvelope {

@@ -6,11 +6,9 @@ import io.finlake.etl.contract.ChangeEnvelope.Field;
 import io.finlake.etl.contract.Column;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Puts a change's image, and what is known of the change, into the contract's columns. */
 final class ChangedRow {
@@ -18,10 +16,11 @@ final class ChangedRow {
 
   private final FieldTree tree;
   private final Map<Field, List<Integer>> asked = new EnumMap<>(Field.class);
-  private final Set<Integer> keySlots = new HashSet<>();
+  private final List<String> needed;
   private final JsonFactory factory;
 
-  ChangedRow(List<Column> columns, List<String> key, JsonFactory factory) {
+  ChangedRow(List<Column> columns, List<String> needed, JsonFactory factory) {
+    this.needed = needed;
     this.factory = factory;
     this.tree = FieldTree.of(columns.stream().map(column -> column.from().path()).toList());
     for (int slot = 0; slot < columns.size(); slot++) {
@@ -30,15 +29,13 @@ final class ChangedRow {
       if (field.isPresent()) {
         asked.computeIfAbsent(field.get(), any -> new ArrayList<>()).add(slot);
       }
-      if (key.contains(column.name())) {
-        keySlots.add(slot);
-      }
     }
   }
 
   /** Fills the row; what does not fit is a reason, as in records that are rows. */
   void read(Change.Origin origin, Change change, int item, RecordBuilder target) {
-    image(change.image(), tree, "", change.operation() == Change.Operation.DELETE, target);
+    boolean deleted = change.operation() == Change.Operation.DELETE;
+    image(change.image(), tree, "", deleted, target);
     put(Field.OPERATION, change.operation().word(), target);
     origin
         .committedMicros()
@@ -56,6 +53,9 @@ final class ChangedRow {
       } else {
         target.refuse(slot, Reason.ENVELOPE, change.position().missing());
       }
+    }
+    if (deleted && !needed.isEmpty()) {
+      target.excuse(needed);
     }
     target.commit();
   }
@@ -84,7 +84,7 @@ final class ChangedRow {
   private void field(
       Object value, FieldTree field, String path, boolean deleted, RecordBuilder target) {
     for (int slot : field.slots()) {
-      put(slot, value, deleted, target);
+      put(slot, value, target);
     }
     if (value instanceof Map<?, ?> nested) {
       if (!field.leaf()) {
@@ -95,12 +95,9 @@ final class ChangedRow {
     }
   }
 
-  private void put(int slot, Object value, boolean deleted, RecordBuilder target) {
+  private void put(int slot, Object value, RecordBuilder target) {
     if (value instanceof Value.Unavailable) {
-      // of a row that is gone nothing is needed but its key
-      if (!deleted || keySlots.contains(slot)) {
-        target.refuse(slot, Reason.ENVELOPE, UNAVAILABLE);
-      }
+      target.refuse(slot, Reason.ENVELOPE, UNAVAILABLE);
     } else if (value instanceof String text) {
       target.quoted(slot, text);
     } else if (value instanceof Map || value instanceof List) {

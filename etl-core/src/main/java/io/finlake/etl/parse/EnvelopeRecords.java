@@ -36,7 +36,7 @@ final class EnvelopeRecords extends JsonTextLines {
     this.envelope = Envelope.of(changes.envelope().vendor());
     this.tables = changes.envelope().tables();
     this.keys = KeyChange.of(spec.columns(), changes.key());
-    this.rows = new ChangedRow(spec.columns(), changes.key(), factory);
+    this.rows = new ChangedRow(spec.columns(), changes.needed(), factory);
     this.redaction = Redaction.of(spec, factory);
   }
 

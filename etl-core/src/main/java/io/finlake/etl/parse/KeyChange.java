@@ -47,7 +47,7 @@ final class KeyChange {
     if (before instanceof Value.Numeral one && after instanceof Value.Numeral other) {
       BigDecimal left = Numerals.exact(one.text());
       BigDecimal right = Numerals.exact(other.text());
-      return left == null || right == null
+      return (left == null || right == null)
           ? one.text().equals(other.text())
           : left.compareTo(right) == 0;
     }

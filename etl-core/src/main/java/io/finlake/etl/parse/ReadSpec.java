@@ -5,6 +5,8 @@ import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Format;
 import io.finlake.etl.contract.RawSource;
+import io.finlake.etl.contract.WriteStrategy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,10 +36,27 @@ public record ReadSpec(
    * What reading a change stream needs to know beyond columns.
    *
    * @param key the columns that identify a row: a change of theirs is a delete and an insert
+   * @param needed the columns that a delete needs, where it needs no others: what does not fit in
+   *     the others is NULL without a reason. Empty means all
    */
-  public record Changes(ChangeEnvelope envelope, List<String> key) {
+  public record Changes(ChangeEnvelope envelope, List<String> key, List<String> needed) {
     public Changes {
       key = List.copyOf(key);
+      needed = List.copyOf(needed);
+    }
+
+    private static Changes of(ChangeEnvelope envelope, Contract contract) {
+      WriteStrategy write = contract.landed().write();
+      List<String> needed = new ArrayList<>();
+      write
+          .deleteMarker()
+          .ifPresent(
+              marker -> {
+                needed.addAll(contract.key());
+                needed.addAll(write.versionColumns());
+                needed.add(marker.column());
+              });
+      return new Changes(envelope, contract.key(), needed);
     }
   }
 
@@ -60,7 +79,7 @@ public record ReadSpec(
         source.evolution(),
         List.of(),
         ReadLimits.standard(),
-        source.envelope().map(envelope -> new Changes(envelope, contract.key())));
+        source.envelope().map(envelope -> Changes.of(envelope, contract)));
   }
 
   /** This reading with the source's own fields as text in place of typed columns. */

@@ -64,6 +64,11 @@ final class RecordBuilder {
     reasons.add(Reason.ofRecord(rule, why));
   }
 
+  /** Leaves out what does not fit in other columns than these. */
+  void excuse(List<String> needed) {
+    reasons.removeIf(reason -> reason.column().filter(c -> !needed.contains(c)).isPresent());
+  }
+
   /** Text of a format without types: empty means absent. */
   void text(int slot, String text) {
     record.values[slot] =

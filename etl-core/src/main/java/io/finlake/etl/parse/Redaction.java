@@ -114,7 +114,7 @@ final class Redaction {
           } else if (value instanceof List<?> list) {
             result.put(name, redacted(list));
           } else {
-            result.put(name, plain && SHOWN.contains(name) || value == null ? value : HIDDEN);
+            result.put(name, ((plain && SHOWN.contains(name)) || value == null) ? value : HIDDEN);
           }
         });
     return result;

@@ -47,6 +47,7 @@ final class SpecCodec {
       out.writeUTF(changes.envelope().vendor().name());
       writeTexts(changes.envelope().tables(), out);
       writeTexts(changes.key(), out);
+      writeTexts(changes.needed(), out);
     }
   }
 
@@ -70,7 +71,7 @@ final class SpecCodec {
     }
     Vendor vendor = Vendor.valueOf(in.readUTF());
     ChangeEnvelope envelope = new ChangeEnvelope(vendor, readTexts(in));
-    return Optional.of(new ReadSpec.Changes(envelope, readTexts(in)));
+    return Optional.of(new ReadSpec.Changes(envelope, readTexts(in), readTexts(in)));
   }
 
   private static void writeFormat(Format format, DataOutputStream out) throws IOException {

@@ -98,6 +98,36 @@ class EnvelopeRecordsTest {
   }
 
   @Test
+  void ofADeleteOnlyWhatItNeedsHasToFit() {
+    List<Column> columns = Given.columns("id INT", "born DATE", "name STRING");
+    String deleted = "{\"op\":\"d\",\"before\":{\"id\":%s,\"born\":0,\"name\":\"\"}}";
+
+    // PostgreSQL fills what it does not know of a deleted row
+    assertThat(
+            Given.read(Given.stream(Vendor.DEBEZIUM, "id", columns), deleted.formatted("1"))
+                .records())
+        .containsExactly("0 1|null|");
+    assertThat(
+            Given.read(Given.stream(Vendor.DEBEZIUM, "id", columns), deleted.formatted("\"x\""))
+                .records())
+        .containsExactly("0 null|null| !type id: x");
+    // where deletes are kept as rows, all of them has to fit
+    ReadSpec.Changes all =
+        new ReadSpec.Changes(
+            new ChangeEnvelope(Vendor.DEBEZIUM, List.of()), List.of("id"), List.of());
+    ReadSpec spec =
+        new ReadSpec(
+            new Format.JsonLines(),
+            columns,
+            Evolution.IGNORE,
+            List.of(),
+            ReadLimits.standard(),
+            Optional.of(all));
+    assertThat(Given.read(spec, deleted.formatted("1")).records())
+        .containsExactly("0 1|null| !type born: 0");
+  }
+
+  @Test
   void tablesAreNamedAloneOrWithWhatStandsBeforeThem() {
     String message =
         "{\"op\":\"c\",\"after\":{\"id\":1},\"source\":{\"connector\":\"postgresql\","
@@ -226,7 +256,8 @@ class EnvelopeRecordsTest {
         List.of(),
         ReadLimits.standard(),
         Optional.of(
-            new ReadSpec.Changes(new ChangeEnvelope(Vendor.DEBEZIUM, List.of()), List.of("id"))));
+            new ReadSpec.Changes(
+                new ChangeEnvelope(Vendor.DEBEZIUM, List.of()), List.of("id"), List.of())));
   }
 
   private static ReadSpec table(String name) {

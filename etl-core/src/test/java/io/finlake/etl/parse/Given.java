@@ -52,7 +52,7 @@ public final class Given {
     return new ReadSpec(format, columns, Evolution.IGNORE, List.of(), ReadLimits.standard());
   }
 
-  /** A reading of a change stream; the key names columns, source tables come after. */
+  /** A reading of a change stream; the key names columns, all that a delete needs. */
   public static ReadSpec stream(Vendor vendor, String key, List<Column> columns, String... tables) {
     return new ReadSpec(
         new Format.JsonLines(),
@@ -62,7 +62,9 @@ public final class Given {
         ReadLimits.standard(),
         Optional.of(
             new ReadSpec.Changes(
-                new ChangeEnvelope(vendor, List.of(tables)), List.of(key.split(",")))));
+                new ChangeEnvelope(vendor, List.of(tables)),
+                List.of(key.split(",")),
+                List.of(key.split(",")))));
   }
 
   /** Reads a file of messages, one of {@code changes/} beside this class. */

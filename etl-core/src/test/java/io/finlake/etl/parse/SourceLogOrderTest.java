@@ -241,7 +241,7 @@ class SourceLogOrderTest {
     BinaryLog(Random random) {
       this.random = random;
       this.number = 8 + random.nextInt(999_990);
-      this.position = 4 + random.nextInt(2_000);
+      this.position = 4L + random.nextInt(2_000);
     }
 
     String file() {
