@@ -71,9 +71,21 @@ final class EngineRun {
 
   /** Brings these curated tables up to date. */
   void curate(List<Contract> tables) {
-    Curate.Lake curateLake =
-        Curate.Lake.of(lake.spark(), lake.tables(), lake.ledger(), lake.locations(), contracts);
-    List<CurateResult> results = new Curate(curateLake, progress).refresh(run, tables);
+    curated(engine().refresh(run, tables));
+  }
+
+  /** Builds these curated tables whole. */
+  void rebuild(List<Contract> tables) {
+    curated(engine().rebuild(run, tables));
+  }
+
+  private Curate engine() {
+    return new Curate(
+        Curate.Lake.of(lake.spark(), lake.tables(), lake.ledger(), lake.locations(), contracts),
+        progress);
+  }
+
+  private void curated(List<CurateResult> results) {
     curated.addAll(results);
     for (CurateResult result : results) {
       if (result.outcome() instanceof CurateResult.Failed failed) {

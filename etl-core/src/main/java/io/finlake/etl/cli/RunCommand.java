@@ -62,7 +62,9 @@ abstract class RunCommand extends LakeCommand {
     if (!landed.isEmpty()) {
       run.process(landed);
     }
-    if (!derived.isEmpty()) {
+    if (!derived.isEmpty() && rebuilds()) {
+      run.rebuild(derived);
+    } else if (!derived.isEmpty()) {
       run.curate(derived);
     }
     show(run);
@@ -72,6 +74,11 @@ abstract class RunCommand extends LakeCommand {
   /** The batch to give up instead of processing; only {@code process} has one. */
   Optional<Long> givenUp() {
     return Optional.empty();
+  }
+
+  /** Whether curated tables are built whole; only {@code curate} can be told to. */
+  boolean rebuilds() {
+    return false;
   }
 
   private void giveUp(EngineRun run, List<Contract> those) {
@@ -169,11 +176,25 @@ abstract class RunCommand extends LakeCommand {
         "",
         "Examples:",
         "  finlake curate --lake my-lake",
-        "  finlake curate --lake my-lake --dataset crm.customer_360"
+        "  finlake curate --lake my-lake --dataset crm.customer_360",
+        "  finlake curate --lake my-lake --dataset crm.customer_360 --rebuild"
       })
   static final class OnlyCurate extends RunCommand {
+    @Option(
+        names = "--rebuild",
+        description = {
+          "Builds the tables whole: after their model's code changed where the contract",
+          "says codeChange: refuse, or to be sure."
+        })
+    private boolean rebuild;
+
     OnlyCurate(Surroundings surroundings) {
       super(surroundings, List.of(Zone.CURATED));
+    }
+
+    @Override
+    boolean rebuilds() {
+      return rebuild;
     }
   }
 }

@@ -185,6 +185,7 @@ final class ContractWords {
   private static List<List<String>> derived(Derivation derivation) {
     List<List<String>> facts = new ArrayList<>();
     facts.add(List.of("model", derivation.model()));
+    facts.add(List.of("other code", word(derivation.codeChange())));
     String build = "whole";
     if (derivation.build() instanceof Derivation.Build.ByKey by) {
       build = "by key " + by.column();

@@ -11,8 +11,14 @@ import java.util.Optional;
  * @param build how the table is kept up to date
  * @param inputs the tables that the model reads
  * @param history present when the table is the history of its one input
+ * @param codeChange what happens to the table when its model's code is another one
  */
-public record Derivation(String model, Build build, List<Input> inputs, Optional<History> history) {
+public record Derivation(
+    String model,
+    Build build,
+    List<Input> inputs,
+    Optional<History> history,
+    CodeChange codeChange) {
   /** The model that makes a history of any dataset whose versions are kept. */
   public static final String HISTORY = "History";
 
@@ -22,7 +28,15 @@ public record Derivation(String model, Build build, List<Input> inputs, Optional
 
   /** A table that is no history. */
   public Derivation(String model, Build build, List<Input> inputs) {
-    this(model, build, inputs, Optional.empty());
+    this(model, build, inputs, Optional.empty(), CodeChange.REBUILD);
+  }
+
+  /** What happens to a table that another version of finlake or of its model has built. */
+  public enum CodeChange {
+    /** The next run builds it whole. */
+    REBUILD,
+    /** It is refused until an operator has it rebuilt. */
+    REFUSE
   }
 
   /**

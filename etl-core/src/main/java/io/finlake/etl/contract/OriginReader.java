@@ -188,8 +188,10 @@ final class OriginReader {
       model.refuse("lacks 'inputs'", "name the tables that the model reads");
     }
     Optional<Derivation.History> history = model.section("history").map(OriginReader::versions);
+    Derivation.CodeChange change =
+        model.word("codeChange", Derivation.CodeChange.class).orElse(Derivation.CodeChange.REBUILD);
     model.done();
-    return build.map(known -> new Derivation(name, known, inputs, history));
+    return build.map(known -> new Derivation(name, known, inputs, history, change));
   }
 
   private static Derivation.History versions(Section history) {

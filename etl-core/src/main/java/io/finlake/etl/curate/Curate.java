@@ -82,13 +82,23 @@ public final class Curate {
 
   /** Refreshes these tables; one result a table, in the order of building. */
   public List<CurateResult> refresh(Run run, Collection<Contract> curated) {
+    return build(run, curated, TableRefresh.Extent.NEWS);
+  }
+
+  /** Builds these tables whole, whatever built them before and although nothing may be new. */
+  public List<CurateResult> rebuild(Run run, Collection<Contract> curated) {
+    return build(run, curated, TableRefresh.Extent.EVERYTHING);
+  }
+
+  private List<CurateResult> build(
+      Run run, Collection<Contract> curated, TableRefresh.Extent extent) {
     List<List<Contract>> levels = BuildOrder.levels(curated);
     List<CurateResult> results = new ArrayList<>();
     progress.begin("curate", curated.size());
     ExecutorService threads = Executors.newFixedThreadPool(lake.settings().tablesAtOnce());
     try {
       for (List<Contract> level : levels) {
-        results.addAll(together(threads, level, run));
+        results.addAll(together(threads, level, run, extent));
       }
     } finally {
       threads.shutdownNow();
@@ -97,9 +107,12 @@ public final class Curate {
     return List.copyOf(results);
   }
 
-  private List<CurateResult> together(ExecutorService threads, List<Contract> level, Run run) {
+  private List<CurateResult> together(
+      ExecutorService threads, List<Contract> level, Run run, TableRefresh.Extent extent) {
     List<Callable<CurateResult>> tasks =
-        level.stream().map(contract -> (Callable<CurateResult>) () -> one(contract, run)).toList();
+        level.stream()
+            .map(contract -> (Callable<CurateResult>) () -> one(contract, run, extent))
+            .toList();
     try {
       List<CurateResult> results = new ArrayList<>();
       for (Future<CurateResult> result : threads.invokeAll(tasks)) {
@@ -114,11 +127,11 @@ public final class Curate {
     }
   }
 
-  private CurateResult one(Contract contract, Run run) {
+  private CurateResult one(Contract contract, Run run, TableRefresh.Extent extent) {
     long started = System.nanoTime();
     CurateResult.Outcome outcome;
     try {
-      List<CurateResult.BuiltBatch> built = new TableRefresh(lake, contract, run).refresh();
+      List<CurateResult.BuiltBatch> built = new TableRefresh(lake, contract, run).refresh(extent);
       outcome = built.isEmpty() ? new CurateResult.UpToDate() : new CurateResult.Built(built);
     } catch (Exception thrown) { // Spark throws checked exceptions without declaring them
       outcome =

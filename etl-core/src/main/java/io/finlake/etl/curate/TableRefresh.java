@@ -3,6 +3,7 @@ package io.finlake.etl.curate;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.ContractFiles;
 import io.finlake.etl.contract.ContractSource;
+import io.finlake.etl.contract.Derivation;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
@@ -79,20 +80,51 @@ final class TableRefresh {
     return SessionSettings.forInput(bytes, lake.spark().sparkContext().defaultParallelism());
   }
 
+  /** What of a table is computed. */
+  enum Extent {
+    /** What the inputs gained; nothing when they gained nothing. */
+    NEWS,
+    /** All of it. */
+    EVERYTHING
+  }
+
   /** The batches that were committed, in order; none when there was nothing to do. */
-  List<CurateResult.BuiltBatch> refresh() {
-    List<CurateResult.BuiltBatch> built = new ArrayList<>();
+  List<CurateResult.BuiltBatch> refresh(Extent extent) {
+    List<CurateResult.BuiltBatch> done = new ArrayList<>();
     Optional<TableKey> known = tables.head(path).map(this::key);
     if (known.isPresent()) {
-      built.addAll(finish(known.get()));
+      done.addAll(finish(known.get()));
       follow();
     }
     Optional<Batch> last = known.flatMap(this::lastPlanned);
-    Optional<TableVersions> next = NextBatch.ranges(last, now(last), contract.hash(), codeVersion);
-    if (next.isPresent()) {
-      built.add(build(plan(key(), last, next.get())));
+    boolean everything = extent == Extent.EVERYTHING;
+    if (!everything) {
+      last.ifPresent(this::refuseOtherCode);
     }
-    return built;
+    // What no batch was planned with is another definition, and a new definition reads everything.
+    String built = everything ? "" : codeVersion;
+    Optional<TableVersions> next = NextBatch.ranges(last, now(last), contract.hash(), built);
+    if (next.isPresent()) {
+      done.add(build(plan(key(), last, next.get())));
+    }
+    return done;
+  }
+
+  private void refuseOtherCode(Batch last) {
+    boolean refuses = contract.derivation().codeChange() == Derivation.CodeChange.REFUSE;
+    if (refuses && !last.codeVersion().equals(codeVersion)) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_CONTRACT,
+          contract.id() + " is not brought up to date",
+          "its model was "
+              + last.codeVersion()
+              + " when the table was built and is "
+              + codeVersion
+              + " now, and its contract says codeChange: refuse",
+          "run the model's earlier version, or: finlake curate --dataset "
+              + contract.id()
+              + " --rebuild");
+    }
   }
 
   /** Records a batch that was committed only, then finishes one that was planned only. */

@@ -94,7 +94,7 @@ class ContractFilesTest {
     assertThat(ContractReport.show(cards))
         .contains(
             "core.cards  version 1.0.0  processed.cards",
-            "write            upsert, newest updated_at",
+            "write            upsert, newest updated_at, deleted where status is withdrawn",
             "card_number  STRING     yes            restricted      token card         characters 22"
                 + " to 40");
     assertThat(ContractReport.ruleRows(cards).get(0))

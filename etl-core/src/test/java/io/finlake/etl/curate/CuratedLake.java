@@ -100,11 +100,20 @@ final class CuratedLake {
 
   /** Refreshes these curated tables, {@code curated.domain.name}. */
   List<CurateResult> refresh(CurateSettings settings, String... curated) {
-    Curate.Lake lake =
+    return engine(settings).refresh(run("test"), Stream.of(curated).map(contracts::get).toList());
+  }
+
+  /** The engine over this lake. */
+  Curate engine(CurateSettings settings) {
+    return new Curate(
         new Curate.Lake(
-            spark, tables, ledger, locations, Models.onClassPath(), settings, contracts);
-    return new Curate(lake, Progress.silent())
-        .refresh(new Run("run", NOON, "test"), Stream.of(curated).map(contracts::get).toList());
+            spark, tables, ledger, locations, Models.onClassPath(), settings, contracts),
+        Progress.silent());
+  }
+
+  /** A run of some version of the code. */
+  static Run run(String codeVersion) {
+    return new Run("run", NOON, codeVersion);
   }
 
   List<CurateResult> refresh(String... curated) {
