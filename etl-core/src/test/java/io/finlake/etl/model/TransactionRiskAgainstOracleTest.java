@@ -73,7 +73,7 @@ class TransactionRiskAgainstOracleTest {
    * counterparty of their own, and half of them are large.
    */
   private static Payment payment(Random random, int number) {
-    long minutes = random.nextInt(6) * 1_440L + random.nextInt(16) * 30 + random.nextInt(3) * 5;
+    long minutes = random.nextInt(6) * 1_440L + random.nextInt(16) * 30L + random.nextInt(3) * 5L;
     String channel =
         any(random, "card_pos", "card_pos", "atm", "card_online", "transfer", "transfer", "fee");
     boolean transfer = channel.equals("transfer");
