@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
@@ -51,8 +52,8 @@ final class RiskOracle {
   }
 
   /** The signals of a payment, in alphabetical order. */
-  TreeSet<String> signals(Payment payment) {
-    TreeSet<String> seen = new TreeSet<>();
+  Set<String> signals(Payment payment) {
+    Set<String> seen = new TreeSet<>();
     List<Payment> before =
         all.stream()
             .filter(it -> it.account().equals(payment.account()))
@@ -81,7 +82,7 @@ final class RiskOracle {
     return seen;
   }
 
-  private void velocity(Payment payment, TreeSet<String> seen) {
+  private void velocity(Payment payment, Set<String> seen) {
     if (!payment.outgoing()) {
       return;
     }
@@ -124,7 +125,7 @@ final class RiskOracle {
     return values.stream().sorted().toList().get((values.size() - 1) / 2);
   }
 
-  private static void counterparty(Payment payment, List<Payment> before, TreeSet<String> seen) {
+  private static void counterparty(Payment payment, List<Payment> before, Set<String> seen) {
     if (!payment.transfer()) {
       return;
     }

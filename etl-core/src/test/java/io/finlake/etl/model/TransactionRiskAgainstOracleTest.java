@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ class TransactionRiskAgainstOracleTest {
     Collections.shuffle(payments, random);
     String lines = payments.stream().map(it -> line(it)).collect(Collectors.joining());
 
-    Map<String, TreeSet<String>> found = new TreeMap<>();
+    Map<String, Set<String>> found = new TreeMap<>();
     for (Row row :
         new TransactionRisk()
             .rows(Inputs.of(Map.of(TRANSACTION, BankTables.rows(TRANSACTION, lines))))
@@ -59,11 +60,11 @@ class TransactionRiskAgainstOracleTest {
     }
 
     RiskOracle oracle = new RiskOracle(payments);
-    Map<String, TreeSet<String>> expected = new TreeMap<>();
+    Map<String, Set<String>> expected = new TreeMap<>();
     payments.forEach(it -> expected.put(it.id(), oracle.signals(it)));
     assertThat(found).isEqualTo(expected);
     // Guards the random accounts: what is never seen would not be tested.
-    assertThat(expected.values().stream().flatMap(TreeSet::stream).distinct())
+    assertThat(expected.values().stream().flatMap(Set::stream).distinct())
         .containsExactlyInAnyOrderElementsOf(SIGNALS);
   }
 
@@ -72,7 +73,7 @@ class TransactionRiskAgainstOracleTest {
    * counterparty of their own, and half of them are large.
    */
   private static Payment payment(Random random, int number) {
-    long minutes = random.nextInt(6) * 1_440L + random.nextInt(16) * 30 + random.nextInt(3) * 5;
+    long minutes = random.nextInt(6) * 1_440L + random.nextInt(16) * 30L + random.nextInt(3) * 5L;
     String channel =
         any(random, "card_pos", "card_pos", "atm", "card_online", "transfer", "transfer", "fee");
     boolean transfer = channel.equals("transfer");
