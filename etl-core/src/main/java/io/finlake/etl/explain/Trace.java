@@ -217,7 +217,7 @@ public final class Trace {
     long version = range.get().upTo();
     return Optional.of(
         StoredTable.at(lake.hadoop(), lake.locations().table(from.zone(), from.id()), version)
-            .map(table -> new Opened(table, List.of("as batch " + batch.get().number() + " read it, version " + version)))
+            .map(table -> new Opened(table, List.of("as batch " + batch.get().number() + " of " + batch.get().table() + " read it: version " + version)))
             .orElse(
                 new Opened(
                     now.get(),

@@ -17,12 +17,15 @@ import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.data.ScanStateRow;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -57,7 +60,7 @@ final class TableScan {
         snapshot
             .getScanBuilder(engine)
             .withReadSchema(engine, wanted(snapshot.getSchema(engine), where, columns));
-    this.scan = predicate(where).map(p -> builder.withFilter(engine, p)).orElse(builder).build();
+    this.scan = predicate(where, snapshot.getSchema(engine)).map(p -> builder.withFilter(engine, p)).orElse(builder).build();
     this.state = scan.getScanState(engine);
     this.physical = ScanStateRow.getPhysicalDataReadSchema(engine, state);
   }
@@ -182,15 +185,18 @@ final class TableScan {
     return new StructType(fields);
   }
 
-  private static Optional<Predicate> predicate(Where where) {
-    return where.conditions().stream().map(TableScan::predicate).reduce(And::new);
+  private static Optional<Predicate> predicate(Where where, StructType schema) {
+    return where.conditions().stream()
+        .map(condition -> predicate(condition, schema))
+        .reduce(And::new);
   }
 
-  private static Predicate predicate(Where.Condition condition) {
+  private static Predicate predicate(Where.Condition condition, StructType schema) {
     Column column = new Column(condition.column());
     if (condition instanceof Where.Condition.OneOf values) {
+      DataType type = schema.get(condition.column()).getDataType();
       return values.values().stream()
-          .map(value -> new Predicate("=", column, literal(value)))
+          .map(value -> new Predicate("=", column, literal(value, type)))
           .reduce(Or::new)
           .orElseThrow();
     }
@@ -207,7 +213,8 @@ final class TableScan {
     return new Predicate(">=", column, Literal.ofDate(Math.toIntExact(since.day().toEpochDay())));
   }
 
-  private static Literal literal(Object value) {
+  /** Of the column's own type: Kernel compares no others. */
+  private static Literal literal(Object value, DataType type) {
     if (value instanceof String text) {
       return Literal.ofString(text);
     }
@@ -223,9 +230,11 @@ final class TableScan {
     if (value instanceof Double number) {
       return Literal.ofDouble(number);
     }
-    if (value instanceof BigDecimal amount) {
-      int digits = Math.max(amount.precision(), amount.scale());
-      return Literal.ofDecimal(amount, digits, amount.scale());
+    if (value instanceof BigDecimal amount && type instanceof DecimalType decimal) {
+      return Literal.ofDecimal(
+          amount.setScale(decimal.getScale(), RoundingMode.UNNECESSARY),
+          decimal.getPrecision(),
+          decimal.getScale());
     }
     if (value instanceof LocalDate day) {
       return Literal.ofDate(Math.toIntExact(day.toEpochDay()));

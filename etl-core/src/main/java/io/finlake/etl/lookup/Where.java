@@ -34,7 +34,7 @@ public record Where(List<Condition> conditions) {
 
   /**
    * Rows whose column is one of these values, each of the column's own type as {@link PlainRow}
-   * gives it. An INT is not a Long.
+   * gives it: an INT is no {@code Long}, and a decimal has no digits that the column cannot hold.
    *
    * @param values at least one
    */
