@@ -106,7 +106,7 @@ final class ContractsDiffCommand extends FinlakeCommand {
     for (Contract now :
         LakeCommand.chosen(dataset, view.contracts(), List.of(Zone.values()))) {
       view.lastContract(now)
-          .map(text -> alone(now.id(), text))
+          .flatMap(text -> past(now.id(), text))
           .ifPresent(old -> pairs.add(new Pair(now.id(), Optional.of(old), Optional.of(now))));
     }
     return pairs;
@@ -202,7 +202,12 @@ final class ContractsDiffCommand extends FinlakeCommand {
     }
   }
 
-  private static Contract alone(DatasetId id, String text) {
-    return ContractFiles.alone(new ContractSource(id.path() + "/contract.yaml", text));
+  private Optional<Contract> past(DatasetId id, String text) {
+    Optional<Contract> past =
+        ContractFiles.past(new ContractSource(id.path() + "/contract.yaml", text));
+    if (past.isEmpty()) {
+      say(id + " is not compared: what its last batch was planned with breaks a rule of today");
+    }
+    return past;
   }
 }

@@ -87,7 +87,7 @@ public final class RowSearch {
         unfinished.map(number -> objects(known.get(), number)).orElse(0L),
         untaken(landed, taken, unfinished.map(number -> planned(known.get(), number))),
         landed.waiting().stream().map(RawObject::path).toList(),
-        quarantine.map(it -> unreadable(it, committed)).orElse(0L),
+        quarantine.map(it -> unreadable(it, unfinished)).orElse(0L),
         records.stream().mapToLong(record -> record.balance().filtered()).sum(),
         taken.size(),
         taken.values().stream().flatMap(it -> it.date().stream()).distinct().sorted().toList(),
@@ -163,18 +163,23 @@ public final class RowSearch {
         + reason.perhapsText("text").map(text -> ": " + text).orElse("");
   }
 
-  private long unreadable(StoredTable quarantine, long committed) {
-    if (contract.key().isEmpty()) {
-      return 0;
-    }
+  /** Rows of finished batches whose key cannot be read, by its worst column. */
+  private long unreadable(StoredTable quarantine, Optional<Long> unfinished) {
     return contract.key().stream()
+        .map(Where::absent)
         .mapToLong(
-            column ->
-                quarantine.rows(Where.absent(column), byBatch(), Integer.MAX_VALUE).rows().stream()
-                    .filter(row -> row.number(TechnicalColumn.BATCH) <= committed)
-                    .count())
+            where ->
+                count(quarantine, where)
+                    - unfinished
+                        .map(it -> Where.equal(TechnicalColumn.BATCH, it).and(where))
+                        .map(it -> count(quarantine, it))
+                        .orElse(0L))
         .max()
         .orElse(0);
+  }
+
+  private static long count(StoredTable table, Where where) {
+    return table.rows(where, byBatch(), 1).total();
   }
 
   private static Comparator<PlainRow> byBatch() {

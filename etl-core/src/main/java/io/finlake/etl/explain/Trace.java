@@ -91,6 +91,9 @@ public final class Trace {
       notes.add(0, model(contract));
       column.ifPresent(name -> notes.add(column(contract, name)));
       if (!found.rows().isEmpty()) {
+        if (found.total() > found.rows().size()) {
+          notes.add("what its rows are made of is shown for the rows shown");
+        }
         inputs.addAll(inputs(contract, opened.table(), found.rows()));
       }
     } else {

@@ -47,6 +47,8 @@ final class TableScan {
   /** Opening a small file is waiting for storage, not work. */
   private static final int READERS = 8;
 
+  private static final int SINGLE_VALUES = 50;
+
   private final Engine engine;
   private final Scan scan;
   private final Where where;
@@ -194,11 +196,7 @@ final class TableScan {
   private static Predicate predicate(Where.Condition condition, StructType schema) {
     Column column = new Column(condition.column());
     if (condition instanceof Where.Condition.OneOf values) {
-      DataType type = schema.get(condition.column()).getDataType();
-      return values.values().stream()
-          .map(value -> new Predicate("=", column, literal(value, type)))
-          .reduce(Or::new)
-          .orElseThrow();
+      return oneOf(column, List.copyOf(values.values()), schema.get(values.column()).getDataType());
     }
     if (condition instanceof Where.Condition.Absent) {
       return new Predicate("IS_NULL", column);
@@ -211,6 +209,26 @@ final class TableScan {
     }
     Where.Condition.Since since = (Where.Condition.Since) condition;
     return new Predicate(">=", column, Literal.ofDate(Math.toIntExact(since.day().toEpochDay())));
+  }
+
+  /** Of many values only the least and the greatest: what lies between is judged row by row. */
+  private static Predicate oneOf(Column column, List<Object> values, DataType type) {
+    if (values.size() <= SINGLE_VALUES) {
+      return values.stream()
+          .map(value -> new Predicate("=", column, literal(value, type)))
+          .reduce(Or::new)
+          .orElseThrow();
+    }
+    Object least = values.stream().min(TableScan::compare).orElseThrow();
+    Object greatest = values.stream().max(TableScan::compare).orElseThrow();
+    return new And(
+        new Predicate(">=", column, literal(least, type)),
+        new Predicate("<=", column, literal(greatest, type)));
+  }
+
+  @SuppressWarnings("unchecked") // all values of a column are of one type, and that one is ordered
+  private static int compare(Object left, Object right) {
+    return ((Comparable<Object>) left).compareTo(right);
   }
 
   /** Of the column's own type: Kernel compares no others. */

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -116,22 +115,8 @@ class ExplainCommandsTest {
 
   @Test
   void aQuarantinedRowIsFoundWithEveryRuleThatItBroke() throws IOException {
-    JsonNode held = null;
-    CommandRun quarantine =
-        run("quarantine", "show", "payments.transactions", "--limit", "1000", "--format", "json");
-    Map<String, Integer> deliveries = new HashMap<>();
-    List<JsonNode> rows = new ArrayList<>();
-    for (JsonNode row : JSON.readTree(quarantine.out())) {
-      rows.add(row);
-      deliveries.merge(row.get("transaction_id").asText(), 1, Integer::sum);
-    }
-    for (JsonNode row : rows) {
-      boolean range = row.get("_reasons").toString().contains("amount_positive");
-      if (range && deliveries.get(row.get("transaction_id").asText()) == 1) {
-        held = row;
-      }
-    }
-    assertThat(held).as("a booking that broke amount_positive").isNotNull();
+    JsonNode held = quarantined(false);
+    String rule = held.get("_reasons").get(0).get("rule").asText();
 
     List<JsonNode> answer =
         whyNot("payments.transactions", held.get("transaction_id").asText());
@@ -139,11 +124,36 @@ class ExplainCommandsTest {
     assertThat(answer.get(0).get("finding").asText()).isEqualTo("quarantined");
     assertThat(answer.get(0).get("command").asText())
         .isEqualTo(
-            "finlake quarantine show payments.transactions --rule amount_positive"
+            "finlake quarantine show payments.transactions --rule "
+                + rule
                 + " --lake target/demo-lake");
-    assertThat(answer.get(1).get("reasons").toString()).contains("amount_positive (amount)");
+    assertThat(answer.get(1).get("reasons").get(0).asText()).startsWith(rule);
     assertThat(answer.get(1).get("object").asText()).isEqualTo(held.get("_object").asText());
     assertThat(answer.get(1).get("offset").asLong()).isEqualTo(held.get("_offset").asLong());
+  }
+
+  @Test
+  void aConflictIsSettledByTheRowThatIsThere() throws IOException {
+    JsonNode held = quarantined(true);
+
+    List<JsonNode> answer =
+        whyNot("payments.transactions", held.get("transaction_id").asText());
+
+    assertThat(answer.get(0).get("finding").asText()).isEqualTo("present");
+    assertThat(answer)
+        .extracting(row -> row.get("finding").asText())
+        .contains("in the table", "in quarantine");
+  }
+
+  /** A quarantined booking with an id; a conflict, or one that broke another rule. */
+  private static JsonNode quarantined(boolean conflict) throws IOException {
+    CommandRun quarantine =
+        run("quarantine", "show", "payments.transactions", "--limit", "1000", "--format", "json");
+    return list(quarantine.out()).stream()
+        .filter(row -> !row.get("transaction_id").isNull())
+        .filter(row -> row.get("_reasons").toString().contains("conflict") == conflict)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test
