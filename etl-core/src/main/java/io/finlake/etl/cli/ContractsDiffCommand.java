@@ -103,8 +103,7 @@ final class ContractsDiffCommand extends FinlakeCommand {
 
   private List<Pair> ofLake(LakeView view) {
     List<Pair> pairs = new ArrayList<>();
-    for (Contract now :
-        LakeCommand.chosen(dataset, view.contracts(), List.of(Zone.values()))) {
+    for (Contract now : LakeCommand.chosen(dataset, view.contracts(), List.of(Zone.values()))) {
       view.lastContract(now)
           .flatMap(text -> past(now.id(), text))
           .ifPresent(old -> pairs.add(new Pair(now.id(), Optional.of(old), Optional.of(now))));
@@ -118,8 +117,7 @@ final class ContractsDiffCommand extends FinlakeCommand {
     List<Pair> pairs = new ArrayList<>();
     for (DatasetId id : ids) {
       if (dataset.isEmpty() || dataset.get().equals(id.toString())) {
-        pairs.add(
-            new Pair(id, Optional.ofNullable(old.get(id)), Optional.ofNullable(now.get(id))));
+        pairs.add(new Pair(id, Optional.ofNullable(old.get(id)), Optional.ofNullable(now.get(id))));
       }
     }
     if (pairs.isEmpty()) {
@@ -140,8 +138,7 @@ final class ContractsDiffCommand extends FinlakeCommand {
         answer.dataset(pair.id(), pair.now().isPresent());
         continue;
       }
-      ContractComparison compared =
-          ContractComparison.of(pair.old().get(), pair.now().get());
+      ContractComparison compared = ContractComparison.of(pair.old().get(), pair.now().get());
       Optional<RebuildCost> cost =
           compared.needRebuild().isEmpty()
               ? Optional.empty()

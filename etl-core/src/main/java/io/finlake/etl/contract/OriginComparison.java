@@ -135,8 +135,7 @@ final class OriginComparison {
 
   private void change(
       Kind kind, String name, String was, String is, Level level, Effect effect, String why) {
-    changes.add(
-        new ContractChange(kind, name, present(was), present(is), level, effect, why));
+    changes.add(new ContractChange(kind, name, present(was), present(is), level, effect, why));
   }
 
   private static Optional<String> present(String words) {

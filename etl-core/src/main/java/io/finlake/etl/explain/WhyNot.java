@@ -161,7 +161,9 @@ public record WhyNot(
           "its source says that it is gone, batch "
               + facts.deleted().get(facts.deleted().size() - 1).batch().orElse(0L);
       case QUARANTINED ->
-          "it was delivered and broke " + String.join(", ", rules(facts)) + ", so it was kept apart";
+          "it was delivered and broke "
+              + String.join(", ", rules(facts))
+              + ", so it was kept apart";
       case REMOVED ->
           "it was there until batch "
               + facts.removedIn().orElseThrow()
@@ -187,7 +189,11 @@ public record WhyNot(
               .argument()
               .map(
                   key ->
-                      "finlake trace --table processed." + facts.dataset() + " --key '" + key + "'");
+                      "finlake trace --table processed."
+                          + facts.dataset()
+                          + " --key '"
+                          + key
+                          + "'");
       case QUARANTINED ->
           Optional.of(
               "finlake quarantine show " + facts.dataset() + " --rule " + rules(facts).get(0));
@@ -223,8 +229,7 @@ public record WhyNot(
         .removedIn()
         .ifPresent(
             batch ->
-                evidence.add(
-                    Evidence.of("removed", "the table had it before batch " + batch)));
+                evidence.add(Evidence.of("removed", "the table had it before batch " + batch)));
     return evidence;
   }
 

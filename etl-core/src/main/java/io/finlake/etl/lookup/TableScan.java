@@ -62,7 +62,11 @@ final class TableScan {
         snapshot
             .getScanBuilder(engine)
             .withReadSchema(engine, wanted(snapshot.getSchema(engine), where, columns));
-    this.scan = predicate(where, snapshot.getSchema(engine)).map(p -> builder.withFilter(engine, p)).orElse(builder).build();
+    this.scan =
+        predicate(where, snapshot.getSchema(engine))
+            .map(p -> builder.withFilter(engine, p))
+            .orElse(builder)
+            .build();
     this.state = scan.getScanState(engine);
     this.physical = ScanStateRow.getPhysicalDataReadSchema(engine, state);
   }

@@ -43,8 +43,8 @@ final class DatasetProcess {
   /**
    * Finishes what is unfinished, then plans and finishes new batches until nothing waits.
    *
-   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when the table that exists cannot follow
-   *     the contract; what was unfinished is finished then, and nothing is planned
+   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when the table that exists cannot
+   *     follow the contract; what was unfinished is finished then, and nothing is planned
    */
   DatasetResult run() {
     long planned = lake.ledger().planned(key);

@@ -25,8 +25,7 @@ final class DemoLake {
       Map.of(
           "FINLAKE_SECRET_TOKEN_KEY_V1",
           Base64.getEncoder()
-              .encodeToString(
-                  "a key of tests that has 32 bytes".getBytes(StandardCharsets.UTF_8)));
+              .encodeToString("a key of tests that has 32 bytes".getBytes(StandardCharsets.UTF_8)));
 
   private static final int CUSTOMERS = 40;
   private static final Path MADE = make();

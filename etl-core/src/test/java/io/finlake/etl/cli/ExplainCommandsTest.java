@@ -118,8 +118,7 @@ class ExplainCommandsTest {
     JsonNode held = quarantined(false);
     String rule = held.get("_reasons").get(0).get("rule").asText();
 
-    List<JsonNode> answer =
-        whyNot("payments.transactions", held.get("transaction_id").asText());
+    List<JsonNode> answer = whyNot("payments.transactions", held.get("transaction_id").asText());
 
     assertThat(answer.get(0).get("finding").asText()).isEqualTo("quarantined");
     assertThat(answer.get(0).get("command").asText())
@@ -136,8 +135,7 @@ class ExplainCommandsTest {
   void aConflictIsSettledByTheRowThatIsThere() throws IOException {
     JsonNode held = quarantined(true);
 
-    List<JsonNode> answer =
-        whyNot("payments.transactions", held.get("transaction_id").asText());
+    List<JsonNode> answer = whyNot("payments.transactions", held.get("transaction_id").asText());
 
     assertThat(answer.get(0).get("finding").asText()).isEqualTo("present");
     assertThat(answer)
@@ -172,8 +170,7 @@ class ExplainCommandsTest {
             .orElseThrow();
     String spaced = number.replaceAll("(.{4})(?!$)", "$1 ");
 
-    CommandRun run =
-        run("why-not", "--dataset", "core.cards", "--key", "card_number=" + spaced);
+    CommandRun run = run("why-not", "--dataset", "core.cards", "--key", "card_number=" + spaced);
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("present: it is there").contains("card_number=***");
@@ -214,7 +211,9 @@ class ExplainCommandsTest {
 
   private static List<JsonNode> trace(String... arguments) throws IOException {
     CommandRun run =
-        run(Stream.concat(Stream.of("trace", "--format", "json"), Stream.of(arguments)).toArray(String[]::new));
+        run(
+            Stream.concat(Stream.of("trace", "--format", "json"), Stream.of(arguments))
+                .toArray(String[]::new));
     assertThat(run.exitCode()).as(run.err()).isZero();
     return list(run.out());
   }

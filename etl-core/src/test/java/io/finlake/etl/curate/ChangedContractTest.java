@@ -54,12 +54,12 @@ class ChangedContractTest {
         new CuratedLake(
             root,
             List.of(
-                contract(text.replace("physicalType: BIGINT", "physicalType: DECIMAL(20,0)")
-                    .replace("logicalType: integer", "logicalType: number"))));
+                contract(
+                    text.replace("physicalType: BIGINT", "physicalType: DECIMAL(20,0)")
+                        .replace("logicalType: integer", "logicalType: number"))));
     CurateResult result = changed.refresh(SESSION).get(0);
 
-    FinlakeException error =
-        (FinlakeException) ((CurateResult.Failed) result.outcome()).error();
+    FinlakeException error = (FinlakeException) ((CurateResult.Failed) result.outcome()).error();
     assertThat(error.code()).isEqualTo(ErrorCode.BAD_CONTRACT);
     assertThat(error)
         .hasMessageContaining("is stored as BIGINT and the contract says DECIMAL(20,0)")

@@ -34,8 +34,7 @@ class RowKeyTest {
                   column("amount", "DECIMAL(18,2)"),
                   column("at", "TIMESTAMP"),
                   column("open", "BOOLEAN"),
-                  column(
-                      "card", "STRING", Classification.RESTRICTED, new Protection.Token("card")),
+                  column("card", "STRING", Classification.RESTRICTED, new Protection.Token("card")),
                   column("iban", "STRING", Classification.CONFIDENTIAL, new Protection.Mask(4))),
               List.of(
                   rule("card_check", "card", new Rule.Check.Standard(Rule.Financial.CARD_NUMBER)))),
@@ -66,8 +65,12 @@ class RowKeyTest {
   @Test
   void valuesOfTheKeyStandInItsOrder() {
     RowKey key = parse(PAYMENTS, "A1, 2026-01-05");
-    assertThat(key.parts()).extracting(part -> part.column().name()).containsExactly("account", "day");
-    assertThat(key.parts()).extracting(part -> part.values().get(0)).containsExactly("A1", LocalDate.of(2026, 1, 5));
+    assertThat(key.parts())
+        .extracting(part -> part.column().name())
+        .containsExactly("account", "day");
+    assertThat(key.parts())
+        .extracting(part -> part.values().get(0))
+        .containsExactly("A1", LocalDate.of(2026, 1, 5));
     assertThat(key.shown()).isEqualTo("account=A1, day=2026-01-05");
     assertThat(key.argument()).isEqualTo("account=A1,day=2026-01-05");
   }

@@ -138,15 +138,13 @@ class WhyNotTest {
     assertThat(answer.because()).contains("broke positive");
     assertThat(answer.evidence().get(0).reasons()).containsExactly("positive (amount): -1");
     assertThat(answer.evidence().get(0).text()).startsWith("open");
-    assertThat(answer.command())
-        .contains("finlake quarantine show test.payments --rule positive");
+    assertThat(answer.command()).contains("finlake quarantine show test.payments --rule positive");
   }
 
   @Test
   void aRowThatALaterBatchTookOutIsRemoved() {
     WhyNot answer =
-        WhyNot.of(
-            elsewhere(Optional.of(5L), Optional.empty(), List.of(), List.of(), 0, List.of()));
+        WhyNot.of(elsewhere(Optional.of(5L), Optional.empty(), List.of(), List.of(), 0, List.of()));
     assertThat(answer.verdict()).isEqualTo(Verdict.REMOVED);
     assertThat(answer.because()).contains("until batch 5");
   }
@@ -154,8 +152,7 @@ class WhyNotTest {
   @Test
   void anUnfinishedBatchAndObjectsThatNobodyTookMayHaveIt() {
     WhyNot unfinished =
-        WhyNot.of(
-            elsewhere(Optional.empty(), Optional.of(9L), List.of(), List.of(), 0, List.of()));
+        WhyNot.of(elsewhere(Optional.empty(), Optional.of(9L), List.of(), List.of(), 0, List.of()));
     assertThat(unfinished.verdict()).isEqualTo(Verdict.WAITING);
     assertThat(findings(unfinished)).contains("unfinished batch");
     assertThat(unfinished.command()).contains("finlake process --dataset test.payments");
@@ -170,13 +167,14 @@ class WhyNotTest {
                 0,
                 List.of()));
     assertThat(untaken.verdict()).isEqualTo(Verdict.WAITING);
-    assertThat(untaken.evidence().get(0).text()).contains("4 objects").contains("a, b, c and 1 more");
+    assertThat(untaken.evidence().get(0).text())
+        .contains("4 objects")
+        .contains("a, b, c and 1 more");
 
     // Only the source can bring a manifest.
     WhyNot manifest =
         WhyNot.of(
-            elsewhere(
-                Optional.empty(), Optional.empty(), List.of(), List.of("a"), 0, List.of()));
+            elsewhere(Optional.empty(), Optional.empty(), List.of(), List.of("a"), 0, List.of()));
     assertThat(manifest.verdict()).isEqualTo(Verdict.WAITING);
     assertThat(manifest.command()).isEmpty();
   }
