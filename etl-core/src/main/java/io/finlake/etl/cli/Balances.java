@@ -1,17 +1,51 @@
 package io.finlake.etl.cli;
 
+import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.plan.Balance;
 import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
-/** Adds balances up: several batches of one dataset as one. */
+/**
+ * Adds balances up: several batches of one dataset as one. What a replay took out of quarantine was
+ * read by the delivery that brought it: it moves from quarantine to where it went.
+ */
 final class Balances {
   private Balances() {}
 
-  static Balance sum(Collection<Balance> balances) {
-    return balances.stream().reduce(Balance.rows(0, 0, 0, 0, 0), Balances::plus);
+  static Balance sum(Collection<BatchRecord> records) {
+    return records.stream()
+        .map(Balances::moved)
+        .reduce(Balance.rows(0, 0, 0, 0, 0), Balances::plus);
+  }
+
+  private static Balance moved(BatchRecord record) {
+    Balance balance = record.balance();
+    if (record.outcome() != BatchRecord.Outcome.REPLAYED) {
+      return balance;
+    }
+    TreeMap<String, Balance.Money> money = new TreeMap<>();
+    balance
+        .money()
+        .forEach(
+            (name, sums) -> {
+              Balance.Split<BigDecimal> went = sums.outcomes();
+              BigDecimal left = went.quarantined().subtract(sums.read());
+              money.put(
+                  name,
+                  new Balance.Money(
+                      BigDecimal.ZERO,
+                      new Balance.Split<>(
+                          went.accepted(), left, went.duplicate(), went.superseded())));
+            });
+    Balance.Split<Long> went = balance.outcomes();
+    long left = went.quarantined() - balance.read();
+    return new Balance(
+        0,
+        new Balance.Split<>(went.accepted(), left, went.duplicate(), went.superseded()),
+        0,
+        money);
   }
 
   private static Balance plus(Balance left, Balance right) {

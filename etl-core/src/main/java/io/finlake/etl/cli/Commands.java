@@ -18,7 +18,8 @@ final class Commands {
     finlake.addSubcommand(
         new CommandLine(new QuarantineCommand(surroundings))
             .addSubcommand(new QuarantineListCommand(surroundings))
-            .addSubcommand(new QuarantineShowCommand(surroundings)));
+            .addSubcommand(new QuarantineShowCommand(surroundings))
+            .addSubcommand(new QuarantineReplayCommand(surroundings)));
     finlake.addSubcommand(new TraceCommand(surroundings));
     finlake.addSubcommand(new WhyNotCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));

@@ -149,7 +149,7 @@ final class DemoReport {
   }
 
   private static Balance sum(List<BatchRecord> records) {
-    return Balances.sum(records.stream().map(BatchRecord::balance).toList());
+    return Balances.sum(records);
   }
 
   private String shown(Path root) {

@@ -63,7 +63,8 @@ final class EngineRun {
     processing().giveUp(contract, batch);
   }
 
-  private Processing processing() {
+  /** Raw to processed, as this run does it. */
+  Processing processing() {
     int parallelism = Math.min(8, Math.max(2, Runtime.getRuntime().availableProcessors()));
     return new Processing(lake, run, keys, contracts, parallelism, progress);
   }

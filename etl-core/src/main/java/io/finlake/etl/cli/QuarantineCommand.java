@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "quarantine",
     synopsisSubcommandLabel = "COMMAND",
-    description = "Shows rows that broke a rule, and why.")
+    description = "Rows that broke a rule: shows them and why, and takes them again.")
 final class QuarantineCommand extends FinlakeCommand {
   @Spec private CommandSpec spec;
 
@@ -19,6 +19,6 @@ final class QuarantineCommand extends FinlakeCommand {
 
   @Override
   int execute() {
-    throw new ParameterException(spec.commandLine(), "say which: list or show");
+    throw new ParameterException(spec.commandLine(), "say which: list, show or replay");
   }
 }

@@ -2,9 +2,12 @@ package io.finlake.etl.cli;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.current_timestamp;
+import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.TechnicalColumn;
@@ -22,7 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "list",
     description = {
-      "Counts quarantined rows by the rule they broke. A row that broke several counts for each."
+      "Counts open rows by the rule they broke, with their owner and how long the oldest waits.",
+      "A row that broke several rules counts for each."
     },
     footer = {
       "",
@@ -52,22 +56,34 @@ final class QuarantineListCommand extends LakeCommand {
     for (Contract contract : chosen(dataset, contracts, List.of(Zone.PROCESSED))) {
       QuarantineRows.of(lake, contract).ifPresent(rows -> counts.addAll(byRule(contract, rows)));
     }
-    print(new Answer(List.of("table", "rule", "column", "severity", "rows", "last_batch"), counts));
+    List<String> columns =
+        List.of(
+            "table", "owner", "rule", "column", "severity", "rows", "oldest_days", "last_batch");
+    print(new Answer(columns, counts));
     return DONE;
   }
 
   private static List<List<Object>> byRule(Contract contract, Dataset<Row> rows) {
     Dataset<Row> counted =
-        rows.select(explode(col(TechnicalColumn.REASONS)).as("reason"), col(TechnicalColumn.BATCH))
+        QuarantineRows.open(rows)
+            .select(
+                explode(col(TechnicalColumn.REASONS)).as("reason"),
+                col(TechnicalColumn.BATCH),
+                col(TechnicalColumn.PROCESSED_AT))
             .groupBy(col("reason.rule"), col("reason.column"), col("reason.severity"))
-            .agg(count(lit(1)).as("rows"), max(TechnicalColumn.BATCH).as("last_batch"))
+            .agg(
+                count(lit(1)).as("rows"),
+                datediff(current_timestamp(), min(TechnicalColumn.PROCESSED_AT)).as("oldest_days"),
+                max(TechnicalColumn.BATCH).as("last_batch"))
             .orderBy(col("rows").desc(), col("rule"), col("column"))
             .select(
                 lit(contract.id().toString()).as("table"),
+                lit(contract.owner()).as("owner"),
                 col("rule"),
                 col("column"),
                 col("severity"),
                 col("rows"),
+                col("oldest_days"),
                 col("last_batch"));
     return SparkAnswer.take(counted, 10_000).answer().rows();
   }

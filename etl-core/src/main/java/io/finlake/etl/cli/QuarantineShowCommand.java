@@ -39,6 +39,9 @@ final class QuarantineShowCommand extends LakeCommand {
   @Option(names = "--batch", paramLabel = "NUMBER", description = "Only rows of this batch.")
   private Optional<Long> batch = Optional.empty();
 
+  @Option(names = "--closed", description = "Rows that were taken out again, too.")
+  private boolean closed;
+
   @Option(
       names = "--limit",
       paramLabel = "ROWS",
@@ -86,7 +89,7 @@ final class QuarantineShowCommand extends LakeCommand {
 
   /** In the order of batches and of the objects' records, reasons first. */
   private Dataset<Row> wanted(Dataset<Row> quarantined) {
-    Dataset<Row> rows = quarantined;
+    Dataset<Row> rows = closed ? quarantined : QuarantineRows.open(quarantined);
     if (rule.isPresent()) {
       Column rules = col(TechnicalColumn.REASONS).getField("rule");
       rows = rows.where(array_contains(rules, rule.get()));

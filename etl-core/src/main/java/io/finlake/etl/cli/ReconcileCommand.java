@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
     name = "reconcile",
     description = {
       "Lists every committed batch of processed tables: read = accepted + quarantined + duplicate",
-      "+ superseded, in rows and in money per currency. Exit code 3 when one does not balance."
+      "+ superseded, in rows and in money per currency. Exit code 3 when one does not balance.",
+      "A replay reads rows out of quarantine, which were read in a delivery before."
     },
     footer = {
       "",
@@ -54,6 +55,7 @@ final class ReconcileCommand extends LakeCommand {
             "superseded",
             "filtered",
             "balanced",
+            "kind",
             "money",
             "processed_at",
             "table_version");
@@ -76,7 +78,7 @@ final class ReconcileCommand extends LakeCommand {
       return List.of();
     }
     return lake.ledger().records(lake.key(contract.zone(), contract.id())).stream()
-        .filter(record -> record.outcome() == BatchRecord.Outcome.COMMITTED)
+        .filter(record -> record.outcome() != BatchRecord.Outcome.VOIDED)
         .toList();
   }
 
@@ -92,6 +94,7 @@ final class ReconcileCommand extends LakeCommand {
         balance.outcomes().superseded(),
         balance.filtered(),
         balance.balanced(),
+        record.outcome() == BatchRecord.Outcome.REPLAYED ? "replay" : "delivery",
         output().forPrograms() ? MoneyText.byCurrency(balance) : MoneyText.line(balance),
         record.processingTime(),
         record.tableVersion());

@@ -62,7 +62,7 @@ final class StatusCommand extends LakeCommand {
     long planned = lake.ledger().planned(key);
     List<BatchRecord> records = lake.ledger().records(key);
     Optional<BatchRecord> last = records.stream().reduce((earlier, later) -> later);
-    var total = Balances.sum(records.stream().map(BatchRecord::balance).toList());
+    var total = Balances.sum(records);
     DeliveryDays deliveries = deliveries(lake, contract, key, now);
     rows.row(
         name(contract),

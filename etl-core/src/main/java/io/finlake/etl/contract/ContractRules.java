@@ -109,6 +109,9 @@ final class ContractRules {
 
   private void write() {
     Optional<WriteStrategy> write = draft.landed().map(Contract.Origin.Landed::write);
+    if (write.isPresent() && write.get() instanceof WriteStrategy.Snapshot snapshot) {
+      snapshot.tolerances().keySet().stream().sorted().forEach(this::tolerance);
+    }
     write.flatMap(WriteStrategy::deleteMarker).ifPresent(this::deleteMarker);
     if (write.isPresent() && write.get() instanceof WriteStrategy.Upsert upsert) {
       keptInClear("write", "sequence", upsert.sequence());
@@ -123,6 +126,27 @@ final class ContractRules {
       keptInClear("write", "time", history.time());
       draft.column(history.time()).ifPresent(this::businessTime);
       history.sequence().ifPresent(this::sequence);
+    }
+  }
+
+  private void tolerance(String name) {
+    keptInClear("write", "tolerance", name);
+    Optional<Column> column = draft.column(name);
+    boolean counts =
+        column
+            .map(Column::type)
+            .filter(
+                type ->
+                    type instanceof ColumnType.Decimal
+                        || type instanceof ColumnType.Int
+                        || type instanceof ColumnType.BigInt
+                        || type instanceof ColumnType.Float64)
+            .isPresent();
+    if (column.isPresent() && draft.sure(name) && (!counts || draft.key().contains(name))) {
+      draft.refuse(
+          "write",
+          "tolerance '" + name + "' is " + (counts ? "part of the key" : "no number"),
+          "name a numeric column that is not in the key");
     }
   }
 

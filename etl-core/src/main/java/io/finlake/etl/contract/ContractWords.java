@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Says the parts of a contract in a few words each, mostly those of the contract's own file. */
 final class ContractWords {
@@ -207,7 +209,11 @@ final class ContractWords {
         + word(snapshot.vanished())
         + ", at least a share of "
         + snapshot.minimumShare().toPlainString()
-        + " of the table";
+        + " of the table"
+        + new TreeMap<>(snapshot.tolerances())
+            .entrySet().stream()
+                .map(it -> ", " + it.getKey() + " within " + it.getValue().toPlainString())
+                .collect(Collectors.joining());
   }
 
   private static String deleted(WriteStrategy write) {

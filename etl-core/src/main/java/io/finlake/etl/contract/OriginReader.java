@@ -8,8 +8,10 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -74,9 +76,18 @@ final class OriginReader {
   private static WriteStrategy snapshot(Section write) {
     return new WriteStrategy.Snapshot(
         write.word("vanished", WriteStrategy.Vanished.class).orElse(WriteStrategy.Vanished.DELETE),
-        write
-            .number("minimumShare", BigDecimal.ZERO, BigDecimal.ONE)
-            .orElse(new BigDecimal("0.8")));
+        write.number("minimumShare", BigDecimal.ZERO, BigDecimal.ONE).orElse(new BigDecimal("0.8")),
+        write.section("tolerances").map(OriginReader::tolerances).orElse(Map.of()));
+  }
+
+  private static Map<String, BigDecimal> tolerances(Section section) {
+    Map<String, BigDecimal> tolerances = new LinkedHashMap<>();
+    for (String column : section.keys()) {
+      section
+          .number(column, BigDecimal.ZERO, new BigDecimal("1e18"))
+          .ifPresent(most -> tolerances.put(column, most));
+    }
+    return tolerances;
   }
 
   /** The measures. */

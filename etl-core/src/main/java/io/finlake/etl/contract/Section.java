@@ -120,6 +120,11 @@ final class Section {
     return value.asBoolean(otherwise);
   }
 
+  /** The keys that have a value, in the order of the file. */
+  List<String> keys() {
+    return List.copyOf(entries.keySet());
+  }
+
   /** A whole number between two, both included. */
   Optional<Integer> whole(String key, int least, int most) {
     JsonNode value = node(key);

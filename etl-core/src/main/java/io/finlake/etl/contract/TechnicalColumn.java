@@ -33,6 +33,15 @@ public final class TechnicalColumn {
    */
   public static final String DELETED = "_deleted";
 
+  /**
+   * BIGINT: in quarantine, the number of the batch that took the row out again; null while it is
+   * open. A number that the table has not committed closes nothing yet.
+   */
+  public static final String CLOSED_BATCH = "_closed_batch";
+
+  /** STRING: in quarantine, what became of a row that was taken out again, as the balance says. */
+  public static final String CLOSED_AS = "_closed_as";
+
   /** ARRAY of STRUCT (rule, column, severity, text), all STRING: every rule that the row broke. */
   public static final String REASONS = "_reasons";
 

@@ -3,6 +3,7 @@ package io.finlake.etl.contract;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -46,8 +47,15 @@ public sealed interface WriteStrategy {
    *
    * @param vanished what happens to keys that the extract no longer has
    * @param minimumShare the least share (0 to 1) of the table's rows that an extract must have
+   * @param tolerances by column, how far a number may be from the table's and still be the same;
+   *     the table's number stays, so that small steps add up to a change
    */
-  record Snapshot(Vanished vanished, BigDecimal minimumShare) implements WriteStrategy {}
+  record Snapshot(Vanished vanished, BigDecimal minimumShare, Map<String, BigDecimal> tolerances)
+      implements WriteStrategy {
+    public Snapshot {
+      tolerances = Map.copyOf(tolerances);
+    }
+  }
 
   /**
    * A source column and the texts in it that mean "deleted".

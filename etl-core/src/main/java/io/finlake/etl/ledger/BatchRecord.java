@@ -50,7 +50,9 @@ public record BatchRecord(
      * An operator gave it up: its number is used, its rows are not in the table, its objects may be
      * planned again.
      */
-    VOIDED
+    VOIDED,
+    /** Its rows came out of quarantine, where they were counted when they were delivered. */
+    REPLAYED
   }
 
   /**

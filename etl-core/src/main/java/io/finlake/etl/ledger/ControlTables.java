@@ -40,6 +40,7 @@ final class ControlTables {
     columns.put(
         "inputs",
         "ARRAY<STRUCT<table: STRING, incarnation: STRING, after: BIGINT, up_to: BIGINT>>");
+    columns.put("replay", "ARRAY<STRUCT<rule: STRING, corrections: STRING>>");
     return columns;
   }
 

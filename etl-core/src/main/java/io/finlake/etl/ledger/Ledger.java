@@ -73,6 +73,19 @@ public final class Ledger {
   }
 
   /**
+   * Up to which batch of a parent the open orphans of a table were last looked at; 0 when never.
+   * Reads no row.
+   */
+  public long asked(TableKey key, TableKey parent) {
+    return plans.number(key.askedApp(parent)).orElse(0);
+  }
+
+  /** Notes that the open orphans of a table were looked at with a parent's batch. */
+  public void ask(TableKey key, TableKey parent, long number) {
+    plans.append(key.askedApp(parent), number, List.of());
+  }
+
+  /**
    * Plans a batch.
    *
    * @return whether this planner's batch is the one planned under the number; when another's is,

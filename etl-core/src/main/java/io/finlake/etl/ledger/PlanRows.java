@@ -16,8 +16,7 @@ final class PlanRows {
   private PlanRows() {}
 
   static PlainRow of(TableKey key, Batch batch, String plannerId) {
-    List<RawObject> objects =
-        batch.inputs() instanceof Inputs.RawObjects raw ? raw.objects() : List.of();
+    List<RawObject> objects = batch.inputs().objects();
     List<Inputs.VersionRange> ranges =
         batch.inputs() instanceof Inputs.TableVersions tables ? tables.ranges() : List.of();
     Optional<LocalDate> newest =
@@ -37,29 +36,18 @@ final class PlanRows {
     values.put("contract_text", batch.contractText());
     values.put("objects", objects.stream().map(PlanRows::object).toList());
     values.put("inputs", ranges.stream().map(PlanRows::range).toList());
+    if (batch.inputs() instanceof Inputs.Quarantined replay) {
+      values.put("replay", ReplayRows.of(replay));
+    }
     return new PlainRow(values);
   }
 
   static Batch batch(TableKey key, PlainRow row) {
-    List<PlainRow> ranges = row.rows("inputs");
-    Inputs inputs =
-        ranges.isEmpty()
-            ? new Inputs.RawObjects(objects(row))
-            : new Inputs.TableVersions(
-                ranges.stream()
-                    .map(
-                        range ->
-                            new Inputs.VersionRange(
-                                range.text("table"),
-                                range.text("incarnation"),
-                                range.number("after"),
-                                range.number("up_to")))
-                    .toList());
     return new Batch(
         key.zone(),
         key.dataset(),
         row.number("number"),
-        inputs,
+        inputs(row),
         row.text("run_id"),
         row.moment("processing_time"),
         row.text("contract_text"),
@@ -67,6 +55,26 @@ final class PlanRows {
         row.text("code_version"),
         row.perhapsDay("known_until"),
         row.perhapsMoment("swept_at"));
+  }
+
+  private static Inputs inputs(PlainRow row) {
+    List<PlainRow> replay = row.rows("replay");
+    if (!replay.isEmpty()) {
+      return ReplayRows.inputs(objects(row), replay);
+    }
+    List<PlainRow> ranges = row.rows("inputs");
+    return ranges.isEmpty()
+        ? new Inputs.RawObjects(objects(row))
+        : new Inputs.TableVersions(
+            ranges.stream()
+                .map(
+                    range ->
+                        new Inputs.VersionRange(
+                            range.text("table"),
+                            range.text("incarnation"),
+                            range.number("after"),
+                            range.number("up_to")))
+                .toList());
   }
 
   static List<RawObject> objects(PlainRow row) {

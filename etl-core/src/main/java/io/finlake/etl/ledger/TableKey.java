@@ -41,6 +41,10 @@ public record TableKey(Zone zone, DatasetId dataset, String incarnation) {
     return "record:" + incarnation;
   }
 
+  String askedApp(TableKey parent) {
+    return "asked:" + incarnation + ":" + parent.incarnation();
+  }
+
   String sweepApp() {
     return "sweep:" + incarnation;
   }

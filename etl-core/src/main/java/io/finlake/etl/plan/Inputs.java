@@ -1,19 +1,42 @@
 package io.finlake.etl.plan;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The closed set of inputs of a batch. */
 public sealed interface Inputs {
+
+  /** The raw objects that are read; none for tables. */
+  default List<RawObject> objects() {
+    return List.of();
+  }
+
+  /** The sizes of the raw objects together. */
+  default long bytes() {
+    return objects().stream().mapToLong(RawObject::bytes).sum();
+  }
 
   /** Landed objects, sorted by path. */
   record RawObjects(List<RawObject> objects) implements Inputs {
     public RawObjects {
       objects = objects.stream().sorted().toList();
     }
+  }
 
-    /** Their sizes together. */
-    public long bytes() {
-      return objects.stream().mapToLong(RawObject::bytes).sum();
+  /**
+   * Rows of a quarantine that were open when the batch was planned, read again from the objects
+   * that they came in. No other batch can open or close rows of the table before this one ends, so
+   * objects and rules say which rows those are.
+   *
+   * @param objects the objects, sorted by path; other rows of theirs are left alone
+   * @param rules only rows that broke one of these; empty for any
+   * @param corrections the path below raw of values that take the place of delivered ones
+   */
+  record Quarantined(List<RawObject> objects, List<String> rules, Optional<String> corrections)
+      implements Inputs {
+    public Quarantined {
+      objects = objects.stream().sorted().toList();
+      rules = List.copyOf(rules);
     }
   }
 

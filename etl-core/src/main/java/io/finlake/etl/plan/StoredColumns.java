@@ -60,7 +60,7 @@ public record StoredColumns(List<Stored> columns) {
 
   /**
    * The quarantine table beside a processed one: the same columns, then {@code _reasons, _text,
-   * _text_hash}. A curated contract has none and asking is our bug.
+   * _text_hash, _closed_batch, _closed_as}. A curated contract has none and asking is our bug.
    */
   public static StoredColumns quarantineOf(Contract contract) {
     if (contract.zone() != Zone.PROCESSED) {
@@ -70,6 +70,8 @@ public record StoredColumns(List<Stored> columns) {
     columns.add(new Stored(TechnicalColumn.REASONS, TechnicalColumn.REASONS_DDL));
     columns.add(new Stored(TechnicalColumn.TEXT, "STRING"));
     columns.add(new Stored(TechnicalColumn.TEXT_HASH, "STRING"));
+    columns.add(new Stored(TechnicalColumn.CLOSED_BATCH, "BIGINT"));
+    columns.add(new Stored(TechnicalColumn.CLOSED_AS, "STRING"));
     return new StoredColumns(columns);
   }
 

@@ -21,10 +21,12 @@ import io.finlake.etl.screen.Screening;
 import io.finlake.etl.source.RawReader;
 import io.finlake.etl.table.Committed;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 
 /** One try at a planned batch, from reading its objects to its record in the ledger. */
@@ -45,7 +47,7 @@ final class BatchWork {
             .lake()
             .with(
                 SessionSettings.forInput(
-                    ((Inputs.RawObjects) batch.inputs()).bytes(),
+                    batch.inputs().bytes(),
                     processor.lake().spark().sparkContext().defaultParallelism()));
     this.contract = contract;
     this.key = key;
@@ -55,29 +57,49 @@ final class BatchWork {
 
   /** Takes the batch to its end; safe to try again after any failure. */
   BatchRecord finish() {
+    return decided(this::commit);
+  }
+
+  /** What the batch would do, without doing it. */
+  Balance preview() {
+    return decided(
+        (staged, found, prior, decided) ->
+            balance(found, Tally.by(contract).outcomes(decided.join(staged)).groups()));
+  }
+
+  private <T> T decided(Ending<T> ending) {
     stage();
     Staging.Found found = staging.found(lake.spark());
-    Checks checks = new Checks(contract, batch);
-    checks.objects(found);
+    new Checks(contract, batch).objects(found);
     Prior prior = Prior.of(lake, contract, key, batch);
     Dataset<Row> staged = prior.apply(staging.rows(lake.spark()));
     Decided decided = decide(staged, found);
     try {
-      return commit(staged, found, checks, prior, decided);
+      return ending.end(staged, found, prior, decided);
     } finally {
       decided.exceptions().unpersist();
     }
   }
 
+  /** What is done with rows whose fate is decided. */
+  private interface Ending<T> {
+    T end(Dataset<Row> staged, Staging.Found found, Prior prior, Decided decided);
+  }
+
+  private Balance balance(Staging.Found found, Map<String, Tally.Group> outcomes) {
+    Checks checks = new Checks(contract, batch);
+    return replay()
+        ? checks.balanceOf(open(lake.spark()).count(), staging.all(lake.spark()), outcomes)
+        : checks.balance(staging.all(lake.spark()), found, outcomes);
+  }
+
   private BatchRecord commit(
-      Dataset<Row> staged, Staging.Found found, Checks checks, Prior prior, Decided decided) {
+      Dataset<Row> staged, Staging.Found found, Prior prior, Decided decided) {
     Dataset<Row> outcomes = decided.join(staged);
     Tally.Counts counts = Tally.by(contract).outcomes(outcomes);
-    Balance balance = checks.balance(staging.all(lake.spark()), found, counts.groups());
-    new ControlTotalsCheck(lake, contract, batch).check(staging.rows(lake.spark()), found);
-    checks.rules(staged);
-    if (contract.landed().write() instanceof WriteStrategy.Snapshot) {
-      checks.extract(balance, decided.present().count());
+    Balance balance = balance(found, counts.groups());
+    if (!replay()) {
+      delivered(staged, found, balance, decided);
     }
     prior.check(outcomes, balance);
     TableWriter writer = new TableWriter(lake, contract, key, batch, staging, decided);
@@ -91,24 +113,51 @@ final class BatchWork {
             writer.removed(),
             balance,
             counts.rules(),
-            BatchRecord.Outcome.COMMITTED);
-    writer.quarantine(prior, note, counts.groups().containsKey(QUARANTINED));
+            replay() ? BatchRecord.Outcome.REPLAYED : BatchRecord.Outcome.COMMITTED);
+    if (replay()) {
+      writer.close(prior, note, open(lake.spark()));
+    } else {
+      writer.quarantine(prior, note, counts.groups().containsKey(QUARANTINED));
+    }
     Committed committed = writer.table(note);
     return new Recording(lake, key)
         .record(batch, committed, found, Duration.ofNanos(System.nanoTime() - started));
   }
 
+  /** What a delivery as a whole must keep; a replay holds only some rows of its deliveries. */
+  private void delivered(
+      Dataset<Row> staged, Staging.Found found, Balance balance, Decided decided) {
+    Checks checks = new Checks(contract, batch);
+    new ControlTotalsCheck(lake, contract, batch).check(staging.rows(lake.spark()), found);
+    checks.rules(staged);
+    if (contract.landed().write() instanceof WriteStrategy.Snapshot) {
+      checks.extract(balance, decided.present().count());
+    }
+  }
+
+  private boolean replay() {
+    return batch.inputs() instanceof Inputs.Quarantined;
+  }
+
+  private Dataset<Row> open(SparkSession session) {
+    return OpenRows.of(session, lake.quarantine(contract.id()), batch);
+  }
+
   private void stage() {
-    Inputs.RawObjects inputs = (Inputs.RawObjects) batch.inputs();
-    Dataset<Row> parsed =
-        RawReader.read(lake.spark(), contract, inputs.objects(), lake.locations().zone(Zone.RAW));
+    String raw = lake.locations().zone(Zone.RAW);
+    Dataset<Row> parsed = RawReader.read(lake.spark(), contract, batch.inputs().objects(), raw);
+    if (batch.inputs() instanceof Inputs.Quarantined replay) {
+      Corrections corrections = Corrections.read(lake, contract, replay.corrections());
+      parsed = corrections.apply(OpenRows.only(parsed, open(lake.spark())));
+    }
     Dataset<Row> screened =
         Screening.of(contract, processor.referenced(lake, contract)).apply(parsed);
     staging.write(contract, Protecting.of(contract, processor.keys()).apply(screened));
   }
 
   private Decided decide(Dataset<Row> staged, Staging.Found found) {
-    Set<String> resent = Resends.among(lake, contract, key, found);
+    // Who replays what was held as sent again has decided that it was not.
+    Set<String> resent = replay() ? Set.of() : Resends.among(lake, contract, key, found);
     Present present = Present.of(lake, contract, staged, batch);
     Dataset<Row> exceptions =
         Decisions.by(contract)

@@ -9,7 +9,6 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
-import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.screen.BatchRules;
 import io.finlake.etl.screen.RuleOutcome;
@@ -38,8 +37,9 @@ final class Checks {
   /** Every object was read to its end, and brought no fields that the contract refuses. */
   void objects(Staging.Found found) {
     Set<String> missing =
-        ((Inputs.RawObjects) batch.inputs())
-            .objects().stream().map(RawObject::path).collect(Collectors.toCollection(TreeSet::new));
+        batch.inputs().objects().stream()
+            .map(RawObject::path)
+            .collect(Collectors.toCollection(TreeSet::new));
     found.objects().forEach(object -> missing.remove(object.path()));
     if (!missing.isEmpty()) {
       throw new IllegalStateException("not read to their end: " + missing);
@@ -83,6 +83,15 @@ final class Checks {
     long filtered = kinds.containsKey("filtered") ? kinds.get("filtered").rows() : 0;
     Map<String, BigDecimal> money = rows.map(Tally.Group::money).orElse(Map.of());
     Balance balance = Tally.balance(read, money, filtered, outcomes);
+    balance.problem().ifPresent(this::unbalanced);
+    return balance;
+  }
+
+  /** The same for rows out of quarantine, of which it is known how many there are. */
+  Balance balanceOf(long read, Dataset<Row> staged, Map<String, Tally.Group> outcomes) {
+    Map<String, Tally.Group> kinds = Tally.by(contract).count(staged, TechnicalColumn.KIND);
+    Map<String, BigDecimal> money = kinds.containsKey("row") ? kinds.get("row").money() : Map.of();
+    Balance balance = Tally.balance(read, money, 0, outcomes);
     balance.problem().ifPresent(this::unbalanced);
     return balance;
   }

@@ -12,15 +12,21 @@ import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.CommitNote;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.BatchCutter;
 import io.finlake.etl.plan.Inputs;
+import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.table.Committed;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes one dataset as far as its landed objects allow. Unfinished is one predicate: the highest
@@ -47,9 +53,7 @@ final class DatasetProcess {
    *     follow the contract; what was unfinished is finished then, and nothing is planned
    */
   DatasetResult run() {
-    long planned = lake.ledger().planned(key);
-    Optional<Batch> last =
-        planned == 0 ? Optional.empty() : Optional.of(lake.ledger().batch(key, planned));
+    Optional<Batch> last = lastPlanned();
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
     new ContractFit(lake, contract).check(last);
     DatasetTables.of(lake, contract).grown();
@@ -62,7 +66,83 @@ final class DatasetProcess {
       last = Optional.of(batch);
     }
     landed.noteSweep(lake.ledger(), key);
+    done.addAll(orphans(last));
     return new DatasetResult(contract.id(), done, landed.waiting(), misplaced(landed));
+  }
+
+  /** Takes orphans out of quarantine whose parents have come. */
+  private List<BatchRecord> orphans(Optional<Batch> last) {
+    Orphans orphans = new Orphans(processor, contract, key);
+    Map<TableKey, Long> grown = last.isEmpty() ? Map.of() : orphans.grown();
+    List<BatchRecord> done = new ArrayList<>();
+    if (!grown.isEmpty()) {
+      Orphans.Found found = orphans.adopted(grown, last.get().number() + 1);
+      if (!found.objects().isEmpty()) {
+        Inputs.Quarantined inputs =
+            new Inputs.Quarantined(
+                objects(found.objects()), List.copyOf(found.rules()), Optional.empty());
+        done.add(finish(plan(replayed(inputs, last.get()))));
+      }
+      orphans.asked(grown);
+    }
+    return done;
+  }
+
+  /** Finishes what is unfinished, then takes open rows through the contract as it is now. */
+  List<BatchRecord> replay(ReplayRequest request) {
+    Optional<Batch> last = lastPlanned();
+    List<BatchRecord> done = new ArrayList<>(unfinished(last));
+    Optional<Batch> batch = last.flatMap(before -> replayed(request, before));
+    batch.ifPresent(planned -> done.add(finish(plan(planned))));
+    return done;
+  }
+
+  /** What a replay would do; refused while a batch is unfinished, which would come before it. */
+  Balance previewReplay(ReplayRequest request) {
+    Optional<Batch> last = lastPlanned();
+    if (last.filter(batch -> batch.number() > lake.committed(key)).isPresent()) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "a replay of " + contract.id() + " cannot be shown",
+          "batch " + last.get().number() + " is unfinished and comes first",
+          "finish it: finlake process --dataset " + contract.id());
+    }
+    return last.flatMap(before -> replayed(request, before))
+        .map(
+            batch -> {
+              BatchWork work = new BatchWork(processor, contract, key, batch);
+              try {
+                return work.preview();
+              } finally {
+                work.staging().drop(lake);
+              }
+            })
+        .orElse(Balance.rows(0, 0, 0, 0, 0));
+  }
+
+  private Optional<Batch> replayed(ReplayRequest request, Batch last) {
+    Set<String> paths = request.objects(lake, contract, last.number() + 1);
+    if (paths.isEmpty()) {
+      return Optional.empty();
+    }
+    Corrections.read(lake, contract, request.corrections()).check();
+    return Optional.of(
+        replayed(
+            new Inputs.Quarantined(objects(paths), request.rules(), request.corrections()), last));
+  }
+
+  private List<RawObject> objects(Set<String> paths) {
+    Map<String, RawObject> taken = lake.ledger().objects(key, Optional.empty());
+    return paths.stream().map(taken::get).filter(Objects::nonNull).toList();
+  }
+
+  private Optional<Batch> lastPlanned() {
+    long planned = lake.ledger().planned(key);
+    return planned == 0 ? Optional.empty() : Optional.of(lake.ledger().batch(key, planned));
+  }
+
+  private Batch replayed(Inputs.Quarantined inputs, Batch last) {
+    return batch(inputs, last.number() + 1, last.knownUntil(), last.sweptAt());
   }
 
   private Optional<FinlakeException> misplaced(Landed landed) {
@@ -97,19 +177,31 @@ final class DatasetProcess {
   private Batch plan(Inputs.RawObjects objects, Optional<Batch> last, Landed landed) {
     Optional<LocalDate> known = last.flatMap(Batch::knownUntil);
     refuseOlderExtract(objects, known);
-    Batch batch =
-        new Batch(
-            Zone.PROCESSED,
-            contract.id(),
-            last.map(Batch::number).orElse(0L) + 1,
+    return plan(
+        batch(
             objects,
-            processor.run().id(),
-            processor.run().processingTime(),
-            contract.text(),
-            contract.hash(),
-            processor.run().codeVersion(),
+            last.map(Batch::number).orElse(0L) + 1,
             BatchCutter.knownUntil(known, objects),
-            landed.sweptAt());
+            landed.sweptAt()));
+  }
+
+  private Batch batch(
+      Inputs inputs, long number, Optional<LocalDate> knownUntil, Optional<Instant> sweptAt) {
+    return new Batch(
+        Zone.PROCESSED,
+        contract.id(),
+        number,
+        inputs,
+        processor.run().id(),
+        processor.run().processingTime(),
+        contract.text(),
+        contract.hash(),
+        processor.run().codeVersion(),
+        knownUntil,
+        sweptAt);
+  }
+
+  private Batch plan(Batch batch) {
     if (!lake.ledger().plan(key, batch)) {
       throw FinlakeException.of(
           ErrorCode.LOST_RACE,
@@ -144,8 +236,10 @@ final class DatasetProcess {
         lake.tables()
             .committed(lake.path(contract), key.tableApp(), batch.number())
             .orElseThrow(() -> new IllegalStateException("no commit of batch " + batch.number()));
-    boolean voided = CommitNote.parse(committed.metadata()).outcome() == BatchRecord.Outcome.VOIDED;
-    Staging.Found found = voided ? Staging.Found.none() : Landed.reread(processor, contract, batch);
+    boolean delivered =
+        CommitNote.parse(committed.metadata()).outcome() == BatchRecord.Outcome.COMMITTED;
+    Staging.Found found =
+        delivered ? Landed.reread(processor, contract, batch) : Staging.Found.none();
     return new Recording(lake, key).record(batch, committed, found, Duration.ZERO);
   }
 

@@ -9,6 +9,8 @@ import static io.finlake.etl.process.Outcomes.QUARANTINED;
 import static io.finlake.etl.process.Outcomes.RESENT;
 import static io.finlake.etl.process.Outcomes.RULE;
 import static io.finlake.etl.process.Outcomes.SUPERSEDED;
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
@@ -20,8 +22,10 @@ import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.WriteStrategy;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -37,6 +41,7 @@ import org.apache.spark.sql.expressions.WindowSpec;
  */
 final class Decisions {
   private static final String PRESENT_HASH = "_present_hash";
+  private static final String PRESENT_VALUE = "_present_value_";
   private static final String PRESENT_SEQUENCE = "_present_sequence";
   private static final List<String> POSITION =
       List.of(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM);
@@ -56,6 +61,11 @@ final class Decisions {
     List<String> columns = new ArrayList<>(contract.key());
     if (contract.landed().write() instanceof WriteStrategy.Upsert upsert) {
       columns.add(upsert.sequence());
+    }
+    if (tolerant()) {
+      Staging.contentColumns(contract).stream()
+          .filter(name -> !contract.key().contains(name))
+          .forEach(columns::add);
     }
     columns.addAll(POSITION);
     columns.add(TechnicalColumn.CONTENT_HASH);
@@ -176,7 +186,8 @@ final class Decisions {
         open.withColumn("_rank", row_number().over(byPosition))
             .withColumn("_first", first(hash).over(byPosition));
     Column leading = col("_rank").equalTo(1);
-    Column unchanged = col(PRESENT_HASH).isNotNull().and(hash.equalTo(col(PRESENT_HASH)));
+    Column equal = hash.equalTo(col(PRESENT_HASH));
+    Column unchanged = col(PRESENT_HASH).isNotNull().and(tolerant() ? equal.or(close()) : equal);
     Column repeated = not(leading).and(hash.equalTo(col("_first")));
     return decided(
         ranked,
@@ -184,6 +195,29 @@ final class Decisions {
             .when(leading, ACCEPTED)
             .otherwise(QUARANTINED),
         when(not(leading).and(hash.notEqual(col("_first"))), CONFLICT));
+  }
+
+  private boolean tolerant() {
+    return contract.landed().write() instanceof WriteStrategy.Snapshot snapshot
+        && !snapshot.tolerances().isEmpty();
+  }
+
+  /** Whether a row is the table's but for numbers that differ by no more than they may. */
+  private Column close() {
+    Map<String, BigDecimal> tolerances =
+        ((WriteStrategy.Snapshot) contract.landed().write()).tolerances();
+    return Staging.contentColumns(contract).stream()
+        .filter(name -> !contract.key().contains(name))
+        .map(
+            name -> {
+              Column here = quoted(name);
+              Column there = quoted(PRESENT_VALUE + name);
+              Column same = here.eqNullSafe(there);
+              return tolerances.containsKey(name)
+                  ? same.or(coalesce(abs(here.minus(there)).leq(tolerances.get(name)), lit(false)))
+                  : same;
+            })
+        .reduce(lit(true), Column::and);
   }
 
   /** Each row with the content of the table's row of its key, where there is one. */
@@ -197,6 +231,11 @@ final class Decisions {
     columns.add(col(TechnicalColumn.CONTENT_HASH).as(PRESENT_HASH));
     if (contract.landed().write() instanceof WriteStrategy.Upsert upsert) {
       columns.add(quoted(upsert.sequence()).as(PRESENT_SEQUENCE));
+    }
+    if (tolerant()) {
+      columns().stream()
+          .filter(name -> !name.startsWith("_") && !contract.key().contains(name))
+          .forEach(name -> columns.add(quoted(name).as(PRESENT_VALUE + name)));
     }
     Dataset<Row> narrow = present.select(columns.toArray(Column[]::new));
     Column on =

@@ -13,6 +13,7 @@ import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.WritePlan;
 import io.finlake.etl.table.Committed;
 import io.finlake.etl.table.LakeTables;
@@ -20,6 +21,8 @@ import io.finlake.etl.table.WriteRequest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /**
  * Gives an unfinished batch up: what it left in quarantine goes, an empty commit takes its number,
@@ -51,7 +54,11 @@ final class GivingUp {
     }
     Batch batch = lake.ledger().batch(key, number);
     String attemptId = UUID.randomUUID().toString();
-    emptyQuarantine(number, attemptId);
+    if (batch.inputs() instanceof Inputs.Quarantined) {
+      reopen(number, attemptId);
+    } else {
+      emptyQuarantine(number, attemptId);
+    }
     Committed committed = emptyCommit(number, attemptId);
     if (!committed.ours()) {
       throw FinlakeException.of(
@@ -86,6 +93,23 @@ final class GivingUp {
                   note(attemptId).json(),
                   session -> LakeTables.read(session, path).limit(0)),
               new WritePlan.ReplaceWhere(TechnicalColumn.BATCH + " = " + number));
+    }
+  }
+
+  /** Opens what an earlier try of a replay closed. */
+  private void reopen(long number, String attemptId) {
+    Dataset<Row> closed =
+        LakeTables.read(lake.spark(), lake.quarantine(contract.id()))
+            .where(col(TechnicalColumn.CLOSED_BATCH).equalTo(lit(number)));
+    if (!closed.isEmpty()) {
+      Dataset<Row> open =
+          closed
+              .withColumn(TechnicalColumn.CLOSED_BATCH, lit(null).cast("bigint"))
+              .withColumn(TechnicalColumn.CLOSED_AS, lit(null).cast("string"))
+              .withColumn("_change", lit("upsert"));
+      String place = Staging.of(lake, key.name(), number, attemptId).path();
+      new QuarantineMerge(lake, contract, place)
+          .commit(key.voidApp(), number, note(attemptId), open);
     }
   }
 

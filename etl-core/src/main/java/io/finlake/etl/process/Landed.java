@@ -10,7 +10,6 @@ import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.Ledger;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
-import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.source.ObjectDigest;
 import io.finlake.etl.source.ObjectDiscovery;
@@ -87,10 +86,9 @@ record Landed(
   static Staging.Found reread(Processor processor, Contract contract, Batch batch) {
     Lake lake = processor.lake();
     List<BatchRecord.ObjectRead> objects =
-        ((Inputs.RawObjects) batch.inputs())
-            .objects().stream()
-                .map(object -> new BatchRecord.ObjectRead(object.path(), sha256(lake, object), -1))
-                .toList();
+        batch.inputs().objects().stream()
+            .map(object -> new BatchRecord.ObjectRead(object.path(), sha256(lake, object), -1))
+            .toList();
     return new Staging.Found(objects, Map.of());
   }
 

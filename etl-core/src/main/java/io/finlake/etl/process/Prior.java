@@ -15,17 +15,19 @@ import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.table.LakeTables;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * What an earlier try of the same batch left in quarantine before it died. Those rows are the
- * truth: they stay in quarantine, and all others are decided without them.
+ * What an earlier try of the same batch did to quarantine before it died. That is the truth: the
+ * rows that a delivery put there stay there, the rows that a replay took out are out, and of all
+ * others the opposite holds.
  *
  * @param batch the batch
- * @param held their positions; empty when no earlier try came that far
+ * @param held the positions of those rows; empty when no earlier try came that far
  */
 record Prior(Batch batch, Optional<Dataset<Row>> held) {
   private static final String HELD = "_held";
@@ -39,14 +41,22 @@ record Prior(Batch batch, Optional<Dataset<Row>> held) {
     if (!committed) {
       return new Prior(batch, Optional.empty());
     }
+    String mark = replay(batch) ? TechnicalColumn.CLOSED_BATCH : TechnicalColumn.BATCH;
     Dataset<Row> held =
         LakeTables.read(lake.spark(), path)
-            .where(col(TechnicalColumn.BATCH).equalTo(lit(batch.number())))
+            .where(col(mark).equalTo(lit(batch.number())))
             .select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM);
     return new Prior(batch, Optional.of(held));
   }
 
-  /** The staged rows; where an earlier try holds rows, those and no others are blocked. */
+  private static boolean replay(Batch batch) {
+    return batch.inputs() instanceof Inputs.Quarantined;
+  }
+
+  /**
+   * The staged rows; where an earlier try came that far, the rows it put into quarantine are
+   * blocked, or those that it did not take out.
+   */
   Dataset<Row> apply(Dataset<Row> staged) {
     if (held.isEmpty()) {
       return staged;
@@ -57,24 +67,29 @@ record Prior(Batch batch, Optional<Dataset<Row>> held) {
             new String[] {TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM},
             "left")
         .withColumn("_evaluated", col(BLOCKED))
-        .withColumn(BLOCKED, coalesce(col(HELD), lit(false)));
+        .withColumn(BLOCKED, coalesce(col(HELD), lit(false)).notEqual(replay(batch)));
   }
 
   /** Fails when this try finds rows for quarantine that the earlier one did not put there. */
-  void check(Dataset<Row> outcomes, Balance balance) {
+  void check(Dataset<Row> rows, Balance balance) {
     if (held.isEmpty()) {
       return;
     }
     long heldRows = held.get().count();
-    long leaked = outcomes.where(col("_evaluated").and(col(OUTCOME).notEqual(QUARANTINED))).count();
-    if (leaked > 0 || heldRows != balance.outcomes().quarantined()) {
+    long leaked = rows.where(col("_evaluated").and(col(OUTCOME).notEqual(QUARANTINED))).count();
+    Balance.Split<Long> outcomes = balance.outcomes();
+    long expected =
+        replay(batch) ? balance.read() - outcomes.quarantined() : outcomes.quarantined();
+    if (leaked > 0 || heldRows != expected) {
       throw FinlakeException.of(
           ErrorCode.UNBALANCED,
           "batch " + batch.number() + " of " + batch.table() + " cannot be finished",
-          "an earlier try put "
-              + heldRows
-              + " rows in quarantine, this one finds "
-              + (balance.outcomes().quarantined() + leaked),
+          "an earlier try "
+              + (replay(batch)
+                  ? "took " + heldRows + " rows out of"
+                  : "put " + heldRows + " rows in")
+              + " quarantine, this one finds "
+              + (expected + leaked),
           "give the batch up: finlake process --dataset "
               + batch.dataset()
               + " --void "

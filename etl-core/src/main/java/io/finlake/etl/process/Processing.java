@@ -6,6 +6,7 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.plan.Waves;
 import io.finlake.etl.port.Progress;
@@ -84,6 +85,23 @@ public final class Processing {
       progress.end();
     }
     return results.values().stream().sorted(Comparator.comparing(DatasetResult::dataset)).toList();
+  }
+
+  /**
+   * Takes open rows of a dataset's quarantine through its contract as it is now. What was delivered
+   * keeps its position, and closed rows stay on record; a second replay finds nothing to close.
+   *
+   * @return the batches that were committed, an unfinished one before the replay too
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} for full extracts, and for corrections
+   *     that name no row
+   */
+  public List<BatchRecord> replay(Contract contract, ReplayRequest request) {
+    return new DatasetProcess(processor, contract).replay(request);
+  }
+
+  /** What {@link #replay} would do to rows and money; changes no table that anyone reads. */
+  public Balance previewReplay(Contract contract, ReplayRequest request) {
+    return new DatasetProcess(processor, contract).previewReplay(request);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.finlake.etl.plan.Batch;
 import io.finlake.etl.table.Committed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Writes a committed batch into the ledger, after its counts were held against Delta's own. */
 final class Recording {
@@ -45,7 +46,7 @@ final class Recording {
               + committed.deleted(),
           "report this with the table's history; curated tables do not read the batch");
     }
-    boolean voided = note.outcome() == BatchRecord.Outcome.VOIDED;
+    boolean delivered = note.outcome() == BatchRecord.Outcome.COMMITTED;
     BatchRecord record =
         new BatchRecord(
             key,
@@ -57,10 +58,10 @@ final class Recording {
             note.contractVersion(),
             note.outcome(),
             note.balance(),
-            // What was given up is taken anew: the record of it claims no object.
-            voided ? List.of() : found.objects(),
+            // What was given up is taken anew, and a replay's objects are another batch's.
+            delivered ? found.objects() : List.of(),
             note.rules(),
-            found.unknown(),
+            delivered ? found.unknown() : Map.of(),
             took.toMillis());
     lake.ledger().record(record);
     return record;

@@ -70,15 +70,14 @@ final class TableWriter {
     this.staging = staging;
     this.decided = decided;
     this.changes = staging.path() + "-changes";
-    List<String> objects =
-        ((Inputs.RawObjects) batch.inputs()).objects().stream().map(RawObject::path).toList();
+    boolean delivered = batch.inputs() instanceof Inputs.RawObjects;
     this.choice =
         new WriteChoice(
             contract.landed().write(),
             contract.key(),
             decided.present().empty(),
-            contract.landed().source().redelivery() == RawSource.Redelivery.REPLACE,
-            objects);
+            delivered && DatasetProcess.replaces(contract),
+            batch.inputs().objects().stream().map(RawObject::path).toList());
   }
 
   /**
@@ -128,6 +127,30 @@ final class TableWriter {
                 note.json(),
                 session -> quarantined(session, path)),
             new WritePlan.Append());
+  }
+
+  /** Closes the rows that a replay takes out of quarantine, unless an earlier try did. */
+  void close(Prior prior, CommitNote note, Dataset<Row> open) {
+    if (prior.held().isPresent()) {
+      return;
+    }
+    Dataset<Row> taken =
+        decided
+            .join(staging.rows(lake.spark()))
+            .where(col(OUTCOME).notEqual(QUARANTINED))
+            .select(
+                col(TechnicalColumn.OBJECT),
+                col(TechnicalColumn.OFFSET),
+                col(TechnicalColumn.ITEM),
+                col(OUTCOME));
+    Dataset<Row> closed =
+        open.join(taken, OpenRows.position())
+            .withColumn(TechnicalColumn.CLOSED_BATCH, lit(batch.number()))
+            .withColumn(TechnicalColumn.CLOSED_AS, col(OUTCOME))
+            .drop(OUTCOME)
+            .withColumn(CHANGE, lit("upsert"));
+    new QuarantineMerge(lake, contract, staging.path() + "-closed")
+        .commit(key.quarantineApp(), batch.number(), note, closed);
   }
 
   /** Commits the accepted rows. */
@@ -260,7 +283,7 @@ final class TableWriter {
           ? when(col(TechnicalColumn.DELETED), lit(null)).otherwise(quoted(name))
           : quoted(name);
     }
-    return adds() ? col(TechnicalColumn.UNKNOWN).getItem(name) : lit(null);
+    return adds() && !name.startsWith("_") ? col(TechnicalColumn.UNKNOWN).getItem(name) : lit(null);
   }
 
   /** A tombstone keeps what identifies, orders and marks it; the rest of the row is gone. */

@@ -3,6 +3,7 @@ package io.finlake.etl.generate;
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.xxhash64;
 
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
@@ -15,6 +16,7 @@ import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
+import io.finlake.etl.plan.StoredColumns;
 import io.finlake.etl.plan.VisibleRows;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.process.DatasetResult;
@@ -40,6 +42,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /** A lake that takes a generated bank, and its own numbers in the words of {@code truth.json}. */
 final class BankLake {
@@ -66,7 +69,12 @@ final class BankLake {
 
   /** Copies the date folders of one day from a generated bank into raw. */
   void deliver(GeneratedBank bank, LocalDate day) throws IOException {
-    for (Contract contract : landed()) {
+    deliver(bank, day, landed());
+  }
+
+  /** The same for some datasets. */
+  void deliver(GeneratedBank bank, LocalDate day, List<Contract> datasets) throws IOException {
+    for (Contract contract : datasets) {
       Path folder = Path.of("raw", contract.id().path(), DATE_FOLDERS.format(day));
       if (Files.exists(bank.root().resolve(folder))) {
         for (Path object : bank.files(folder.toString())) {
@@ -104,6 +112,25 @@ final class BankLake {
         .flatMap(VisibleRows::predicate)
         .map(rows::where)
         .orElse(rows);
+  }
+
+  /** What each processed table holds for its readers: rows and a sum over what came from raw. */
+  Map<String, String> contents() {
+    Map<String, String> contents = new TreeMap<>();
+    for (Contract contract : landed()) {
+      Column[] columns =
+          StoredColumns.of(contract).names().stream()
+              .filter(name -> !name.startsWith("_") || name.equals("_deleted"))
+              .map(functions::col)
+              .toArray(Column[]::new);
+      Row sums =
+          table(Zone.PROCESSED, contract.id().toString())
+              .select(xxhash64(columns).cast("decimal(38,0)").as("hash"))
+              .agg(functions.count("hash"), functions.sum("hash"))
+              .head();
+      contents.put(contract.id().toString(), sums.get(0) + " rows, sum " + sums.get(1));
+    }
+    return contents;
   }
 
   /** Each dataset's numbers, summed over its batches, and what its tables hold. */

@@ -3,6 +3,8 @@ package io.finlake.etl.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.curate.CurateResult;
 import io.finlake.etl.process.DatasetResult;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.logging.log4j.LogManager;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Encoders;
@@ -98,6 +101,28 @@ class TruthTest {
     }
 
     assertThat(lake.numbers()).isEqualTo(truth());
+    assertThat(shuffled().contents()).isEqualTo(lake.contents());
+  }
+
+  /**
+   * Each second day comes before the day before it: versions late, children before their parents.
+   * Full extracts alone come in order, since an older one is refused.
+   */
+  private static BankLake shuffled() throws IOException {
+    BankLake lake = new BankLake(SPARK, folder.resolve("shuffled"));
+    for (int day = 0; day < SETTINGS.days(); day++) {
+      int swapped = Math.min(day % 2 == 0 ? day + 1 : day - 1, SETTINGS.days() - 1);
+      Map<Boolean, List<Contract>> extracts =
+          lake.landed().stream().collect(Collectors.partitioningBy(TruthTest::extract));
+      lake.deliver(bank, SETTINGS.date(day), extracts.get(true));
+      lake.deliver(bank, SETTINGS.date(swapped), extracts.get(false));
+      assertDone(lake.process());
+    }
+    return lake;
+  }
+
+  private static boolean extract(Contract contract) {
+    return contract.landed().write() instanceof WriteStrategy.Snapshot;
   }
 
   /** The search that finds nothing beyond raw finds what is there, however it is packed. */

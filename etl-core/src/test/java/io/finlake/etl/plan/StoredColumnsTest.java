@@ -38,7 +38,7 @@ class StoredColumnsTest {
   }
 
   @Test
-  void quarantineAddsTheReasonsAndTheUnparsedText() {
+  void quarantineAddsTheReasonsTheUnparsedTextAndHowTheRowLeft() {
     List<StoredColumns.Stored> table = StoredColumns.of(landed()).columns();
     List<StoredColumns.Stored> quarantine = StoredColumns.quarantineOf(landed()).columns();
     assertThat(quarantine.subList(0, table.size())).isEqualTo(table);
@@ -48,7 +48,9 @@ class StoredColumnsTest {
                 "_reasons",
                 "ARRAY<STRUCT<rule: STRING, column: STRING, severity: STRING, text: STRING>>"),
             new StoredColumns.Stored("_text", "STRING"),
-            new StoredColumns.Stored("_text_hash", "STRING"));
+            new StoredColumns.Stored("_text_hash", "STRING"),
+            new StoredColumns.Stored("_closed_batch", "BIGINT"),
+            new StoredColumns.Stored("_closed_as", "STRING"));
   }
 
   @Test

@@ -102,6 +102,32 @@ class DecisionsTest {
   }
 
   @Test
+  void aNumberWithinItsToleranceIsNoChange() {
+    Contract contract =
+        SmallContracts.payments(
+            JSON_LINES + "\n      layout: yyyy/MM/dd",
+            "{strategy: snapshot, tolerances: {amount: 0.05}}");
+    Dataset<Row> staged =
+        spark.sql(
+            "SELECT id, CAST(v AS BIGINT) AS v, CAST(amount AS DECIMAL(18,2)) AS amount,"
+                + " _content_hash, 'a' AS _object, CAST(_offset AS BIGINT) AS _offset, 0 AS _item,"
+                + " false AS _blocked FROM VALUES ('near', 1, 10.05, 'h2', 0),"
+                + " ('far', 1, 10.06, 'h3', 1), ('other', 2, 10.00, 'h4', 2),"
+                + " ('gone', 1, NULL, 'h5', 3) AS t(id, v, amount, _content_hash, _offset)");
+    Dataset<Row> present =
+        spark.sql(
+            "SELECT id, 1L AS v, CAST(10.00 AS DECIMAL(18,2)) AS amount, 'h1' AS _content_hash"
+                + " FROM VALUES ('near'), ('far'), ('other'), ('gone') AS t(id)");
+
+    assertThat(outcomes(Decisions.by(contract).decide(staged, present, Set.of())))
+        .containsExactly(
+            "a/0 duplicate", // five cents away
+            "a/1 accepted", // six cents away
+            "a/2 accepted", // another column changed
+            "a/3 accepted"); // an absent number is no near one
+  }
+
+  @Test
   void equalPurchasesAreKeptAndResentObjectsWait() {
     Contract contract = SmallContracts.payments(JSON_LINES, "{strategy: append}");
     Dataset<Row> staged =
@@ -137,7 +163,11 @@ class DecisionsTest {
             "SELECT id, CAST(v AS BIGINT) AS v, _content_hash FROM VALUES "
                 + present
                 + " AS t(id, v, _content_hash)");
-    return Decisions.by(contract).decide(staged, table, resent).collectAsList().stream()
+    return outcomes(Decisions.by(contract).decide(staged, table, resent));
+  }
+
+  private static List<String> outcomes(Dataset<Row> decided) {
+    return decided.collectAsList().stream()
         .map(
             row ->
                 row.getString(0)
