@@ -85,7 +85,7 @@ public record Truth(GeneratorSettings settings, Map<String, Long> counters) {
         .forEach(
             (name, count) -> {
               String[] parts = name.split("\\|", -1);
-              ((ObjectNode) history.withObject("/" + parts[0])).put(parts[1], count);
+              history.withObject("/" + parts[0]).put(parts[1], count);
             });
     ObjectNode balances = node.putObject("closingBalance");
     below("closing_balance|").forEach((name, sum) -> balances.put(name, Money.text(sum)));

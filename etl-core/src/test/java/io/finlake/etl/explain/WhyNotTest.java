@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class WhyNotTest {
   private static final ShownRow ROW = row(3, false);
   private static final WhyNot.Held HELD =
-      new WhyNot.Held(ROW, List.of("positive"), List.of("positive (amount): -1"));
+      new WhyNot.Held(ROW, List.of("positive"), List.of("positive (amount): -1"), Optional.empty());
 
   private static ShownRow row(long batch, boolean deleted) {
     return new ShownRow(
@@ -29,6 +29,7 @@ class WhyNotTest {
   private static WhyNot.Facts nothing() {
     return new WhyNot.Facts(
         "test.payments",
+        true,
         "id=p1",
         Optional.of("id=p1"),
         List.of(),
@@ -56,6 +57,7 @@ class WhyNotTest {
     WhyNot.Facts it = nothing();
     return new WhyNot.Facts(
         it.dataset(),
+        it.replays(),
         it.key(),
         it.argument(),
         present,
@@ -85,6 +87,7 @@ class WhyNotTest {
     WhyNot.Facts it = nothing();
     return new WhyNot.Facts(
         it.dataset(),
+        it.replays(),
         it.key(),
         it.argument(),
         it.present(),
@@ -137,8 +140,22 @@ class WhyNotTest {
     assertThat(answer.verdict()).isEqualTo(Verdict.QUARANTINED);
     assertThat(answer.because()).contains("broke positive");
     assertThat(answer.evidence().get(0).reasons()).containsExactly("positive (amount): -1");
-    assertThat(answer.evidence().get(0).text()).startsWith("open");
+    assertThat(answer.evidence().get(0).text())
+        .startsWith("open")
+        .endsWith("finlake quarantine replay test.payments --rule positive");
     assertThat(answer.command()).contains("finlake quarantine show test.payments --rule positive");
+  }
+
+  @Test
+  void aRowThatAReplayTookOutOfQuarantineIsNotThereForThatReason() {
+    WhyNot.Held closed =
+        new WhyNot.Held(
+            ROW, List.of("positive"), List.of(), Optional.of("taken out by batch 4 as duplicate"));
+
+    WhyNot answer = WhyNot.of(rows(List.of(), List.of(), false, List.of(closed)));
+
+    assertThat(answer.verdict()).isEqualTo(Verdict.NOT_DELIVERED);
+    assertThat(answer.evidence().get(0).text()).isEqualTo("taken out by batch 4 as duplicate");
   }
 
   @Test
