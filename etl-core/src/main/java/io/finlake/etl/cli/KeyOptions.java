@@ -23,7 +23,8 @@ final class KeyOptions {
 
   @Option(
       names = "--token",
-      description = "Values of columns that become tokens are given as tokens; no secret is needed.")
+      description =
+          "Values of columns that become tokens are given as tokens; no secret is needed.")
   private boolean token;
 
   @Mixin private SecretOptions secrets = new SecretOptions();

@@ -9,14 +9,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /**
  * Makes the one Spark session of a command, under any {@code spark-submit}: Delta's extension and
  * catalog, UTC, and a catalog in memory, since finlake finds tables by their place. Settings that
- * would let rows get lost are refused, whoever gave them. Closing it stops Spark.
+ * would let rows get lost are refused, whoever gave them. Closing it stops Spark, unless Spark ran
+ * before: then the command has a session of its own in it, and leaves it running.
  */
 final class LakeSession implements AutoCloseable {
   private static final String EXTENSIONS = "spark.sql.extensions";
@@ -28,9 +31,11 @@ final class LakeSession implements AutoCloseable {
   private static final String DELTA_CATALOG = "org.apache.spark.sql.delta.catalog.DeltaCatalog";
 
   private final SparkSession spark;
+  private final boolean ours;
 
-  private LakeSession(SparkSession spark) {
+  private LakeSession(SparkSession spark, boolean ours) {
     this.spark = spark;
+    this.ours = ours;
   }
 
   /**
@@ -43,10 +48,15 @@ final class LakeSession implements AutoCloseable {
     requireDelta();
     SparkConf conf = new SparkConf();
     SessionSafety.check(conf);
-    SparkSession spark = SparkSession.builder().config(settings(conf)).getOrCreate();
-    LakeSession session = new LakeSession(spark);
+    LakeSession session =
+        running()
+            .map(before -> new LakeSession(before.newSession(), false))
+            .orElseGet(
+                () ->
+                    new LakeSession(
+                        SparkSession.builder().config(settings(conf)).getOrCreate(), true));
     try {
-      SessionSafety.checkStarted(spark, locations);
+      SessionSafety.checkStarted(session.spark(), locations);
     } catch (FinlakeException unsafe) {
       session.close();
       throw unsafe;
@@ -61,7 +71,16 @@ final class LakeSession implements AutoCloseable {
 
   @Override
   public void close() {
-    spark.stop();
+    if (ours) {
+      spark.stop();
+    }
+  }
+
+  private static Optional<SparkSession> running() {
+    Option<SparkSession> session = SparkSession.getDefaultSession();
+    return session.isEmpty() || session.get().sparkContext().isStopped()
+        ? Optional.empty()
+        : Optional.of(session.get());
   }
 
   private static void requireDelta() {

@@ -30,8 +30,9 @@ final class TraceTree {
       out.println(bar + "  " + TableAnswer.visible(values(row)));
     }
     if (step.total() > step.rows().size()) {
+      long more = step.total() - step.rows().size();
       out.println(
-          bar + "and " + (step.total() - step.rows().size()) + " rows more; --limit shows more");
+          bar + "and " + more + (more == 1 ? " row" : " rows") + " more; --limit shows more");
     }
     for (int i = 0; i < step.inputs().size(); i++) {
       boolean last = i == step.inputs().size() - 1;

@@ -101,7 +101,14 @@ final class WhyNotCommand extends FinlakeCommand {
             "finding", "text", "batch", "object", "offset", "item", "reasons", "row", "command");
     Optional<Object> none = Optional.empty();
     rows.row(
-        answer.verdict().label(), answer.because(), none, none, none, none, List.of(), Map.of(),
+        answer.verdict().label(),
+        answer.because(),
+        none,
+        none,
+        none,
+        none,
+        List.of(),
+        Map.of(),
         command);
     for (WhyNot.Evidence evidence : answer.evidence()) {
       Optional<ShownRow> row = evidence.row();
@@ -119,8 +126,7 @@ final class WhyNotCommand extends FinlakeCommand {
     return rows.answer();
   }
 
-  private void print(
-      Contract contract, RowKey wanted, WhyNot answer, Optional<String> command) {
+  private void print(Contract contract, RowKey wanted, WhyNot answer, Optional<String> command) {
     PrintWriter out = surroundings().out();
     out.println(contract.tableName() + "  " + TableAnswer.visible(wanted.shown()));
     out.println(answer.verdict().label() + ": " + answer.because());
@@ -138,9 +144,7 @@ final class WhyNotCommand extends FinlakeCommand {
                 }
                 out.println("    " + TableAnswer.visible(TraceTree.values(row)));
               });
-      evidence
-          .reasons()
-          .forEach(reason -> out.println("    broke " + TableAnswer.visible(reason)));
+      evidence.reasons().forEach(reason -> out.println("    broke " + TableAnswer.visible(reason)));
     }
     command.ifPresent(line -> out.println("next: " + TableAnswer.visible(line)));
     out.flush();

@@ -119,9 +119,7 @@ final class ColumnComparison {
           Optional.of(reading(old)),
           Optional.of(reading(now)),
           new Verdict(
-              Level.COMPATIBLE,
-              Effect.NEXT_BATCH,
-              "values that are there stay as they were read"));
+              Level.COMPATIBLE, Effect.NEXT_BATCH, "values that are there stay as they were read"));
     }
   }
 
@@ -239,8 +237,7 @@ final class ColumnComparison {
   private void change(
       Kind kind, String name, Optional<String> was, Optional<String> is, Verdict verdict) {
     changes.add(
-        new ContractChange(
-            kind, name, was, is, verdict.level(), verdict.effect(), verdict.why()));
+        new ContractChange(kind, name, was, is, verdict.level(), verdict.effect(), verdict.why()));
   }
 
   private record Verdict(Level level, Effect effect, String why) {}

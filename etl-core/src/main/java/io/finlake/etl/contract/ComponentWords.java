@@ -58,6 +58,12 @@ final class ComponentWords {
     if (value instanceof Collection<?> items) {
       return items.stream().map(ComponentWords::of).collect(Collectors.joining(", "));
     }
+    if (value instanceof Map<?, ?> map) {
+      return map.entrySet().stream()
+          .map(entry -> entry.getKey() + " " + of(entry.getValue()))
+          .sorted()
+          .collect(Collectors.joining(", "));
+    }
     if (value instanceof Record && !(value instanceof DatasetId)) {
       String name = value.getClass().getSimpleName();
       String parts =

@@ -28,7 +28,9 @@ public record ContractChange(
   public enum Kind {
     /** A column is new. */
     COLUMN_ADDED,
-    /** A column is gone; one that was renamed is gone and new, since nothing tells the two apart. */
+    /**
+     * A column is gone; one that was renamed is gone and new, since nothing tells the two apart.
+     */
     COLUMN_REMOVED,
     /** The new type holds every value of the old one without loss. */
     TYPE_WIDENED,

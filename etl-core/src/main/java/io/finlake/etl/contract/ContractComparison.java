@@ -17,8 +17,7 @@ import java.util.stream.Stream;
  * @param after the one that is to be
  * @param changes every difference: columns in their order, then rules, then the rest
  */
-public record ContractComparison(
-    Contract before, Contract after, List<ContractChange> changes) {
+public record ContractComparison(Contract before, Contract after, List<ContractChange> changes) {
   public ContractComparison {
     changes = List.copyOf(changes);
   }

@@ -67,7 +67,7 @@ final class OriginComparison {
         old,
         now,
         (name, was, is) -> {
-          boolean extract = name.equals("minimumShare");
+          boolean extract = name.equals("minimumShare") || name.equals("tolerances");
           boolean vanished = name.equals("vanished");
           change(
               Kind.WRITE,
@@ -77,7 +77,7 @@ final class OriginComparison {
               extract ? Level.COMPATIBLE : Level.BREAKING,
               extract || vanished ? Effect.NEXT_BATCH : Effect.REBUILD,
               extract
-                  ? "it says which extracts are refused"
+                  ? "it says how extracts from now on are compared"
                   : vanished
                       ? "rows that vanish from now on are treated so"
                       : "which rows the table keeps was decided the old way");
@@ -135,8 +135,7 @@ final class OriginComparison {
 
   private void change(
       Kind kind, String name, String was, String is, Level level, Effect effect, String why) {
-    changes.add(
-        new ContractChange(kind, name, present(was), present(is), level, effect, why));
+    changes.add(new ContractChange(kind, name, present(was), present(is), level, effect, why));
   }
 
   private static Optional<String> present(String words) {

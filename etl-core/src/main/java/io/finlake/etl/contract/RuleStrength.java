@@ -19,13 +19,21 @@ final class RuleStrength {
       return many.values().containsAll(few.values());
     }
     if (now instanceof Rule.Check.Length inner && old instanceof Rule.Check.Length outer) {
-      return within(text(inner.minimum()), text(inner.maximum()), text(outer.minimum()), text(outer.maximum()));
+      return within(
+          text(inner.minimum()),
+          text(inner.maximum()),
+          text(outer.minimum()),
+          text(outer.maximum()));
     }
     if (now instanceof Rule.Check.Range inner && old instanceof Rule.Check.Range outer) {
       return within(inner.minimum(), inner.maximum(), outer.minimum(), outer.maximum());
     }
     if (now instanceof Rule.Check.RowCount inner && old instanceof Rule.Check.RowCount outer) {
-      return within(text(inner.minimum()), text(inner.maximum()), text(outer.minimum()), text(outer.maximum()));
+      return within(
+          text(inner.minimum()),
+          text(inner.maximum()),
+          text(outer.minimum()),
+          text(outer.maximum()));
     }
     return now instanceof Rule.Check.Freshness fresh
         && old instanceof Rule.Check.Freshness stale
@@ -38,7 +46,8 @@ final class RuleStrength {
 
   private static boolean within(
       Optional<String> least, Optional<String> most, Optional<String> floor, Optional<String> top) {
-    boolean above = floor.isEmpty() || least.filter(it -> compare(it, floor.get()) >= 0).isPresent();
+    boolean above =
+        floor.isEmpty() || least.filter(it -> compare(it, floor.get()) >= 0).isPresent();
     boolean below = top.isEmpty() || most.filter(it -> compare(it, top.get()) <= 0).isPresent();
     return above && below;
   }

@@ -30,8 +30,6 @@ public final class TypeWidening {
   }
 
   private static int wholeDigits(ColumnType type) {
-    return type instanceof ColumnType.Decimal decimal
-        ? decimal.precision() - decimal.scale()
-        : -1;
+    return type instanceof ColumnType.Decimal decimal ? decimal.precision() - decimal.scale() : -1;
   }
 }

@@ -229,8 +229,8 @@ final class TableRefresh {
    * Gives the table the columns that the contract gained; the build that follows is whole, since
    * the contract is another, and fills them.
    *
-   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when columns went or changed their type,
-   *     or the files are to be divided otherwise
+   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when columns went or changed their
+   *     type, or the files are to be divided otherwise
    */
   private void follow() {
     Map<String, String> stored = types(tables.schema(path));
@@ -244,13 +244,18 @@ final class TableRefresh {
                     + " is stored as "
                     + type
                     + " and the contract "
-                    + (promised.containsKey(name) ? "says " + promised.get(name) : "leaves it out"));
+                    + (promised.containsKey(name)
+                        ? "says " + promised.get(name)
+                        : "leaves it out"));
           }
         });
     List<String> partitions = tables.partitions(path);
     if (!partitions.equals(contract.partitionBy())) {
       reasons.add(
-          "its files are divided by " + partitions + ", the contract says " + contract.partitionBy());
+          "its files are divided by "
+              + partitions
+              + ", the contract says "
+              + contract.partitionBy());
     }
     if (!reasons.isEmpty()) {
       throw refused(reasons);

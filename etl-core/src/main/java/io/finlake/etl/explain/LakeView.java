@@ -43,8 +43,7 @@ public record LakeView(
           "nothing was ever processed there",
           "check --lake, or process what has landed with 'finlake run'");
     }
-    return new LakeView(
-        hadoop, locations, Ledger.open(hadoop, locations), List.copyOf(contracts));
+    return new LakeView(hadoop, locations, Ledger.open(hadoop, locations), List.copyOf(contracts));
   }
 
   /** The contract of a table; empty when there is none. */

@@ -58,15 +58,15 @@ public record RebuildCost(
     Map<String, RawObject> taken = lake.ledger().objects(key, Optional.empty());
     Set<String> there =
         new ObjectDiscovery(lake.hadoop())
-            .discover(
-                contract.landed().source(),
-                lake.locations().zone(Zone.RAW),
-                Optional.empty(),
-                true)
-            .objects()
-            .stream()
-            .map(RawObject::path)
-            .collect(Collectors.toSet());
+                .discover(
+                    contract.landed().source(),
+                    lake.locations().zone(Zone.RAW),
+                    Optional.empty(),
+                    true)
+                .objects()
+                .stream()
+                .map(RawObject::path)
+                .collect(Collectors.toSet());
     List<RawObject> again =
         taken.values().stream().filter(object -> there.contains(object.path())).toList();
     return cost(

@@ -102,7 +102,8 @@ public record RowKey(List<Part> parts) {
       return new Part(column, List.of(KeyText.value(column, text)));
     }
     if (column.protection() instanceof Protection.Token token) {
-      return new Part(column, List.copyOf(tokens.apply(token.domain(), clear(contract, column, text))));
+      return new Part(
+          column, List.copyOf(tokens.apply(token.domain(), clear(contract, column, text))));
     }
     throw unclear(contract, "the values of " + name + " are not stored as they came");
   }

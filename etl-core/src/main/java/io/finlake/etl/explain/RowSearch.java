@@ -10,7 +10,6 @@ import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.lookup.PlainRow;
 import io.finlake.etl.lookup.StoredTable;
 import io.finlake.etl.lookup.Where;
-import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.source.ObjectDiscovery;
 import java.time.Instant;
@@ -75,6 +74,7 @@ public final class RowSearch {
     Optional<StoredTable> quarantine = lake.table(Zone.QUARANTINE, contract.id());
     return new WhyNot.Facts(
         contract.id().toString(),
+        !(contract.landed().write() instanceof WriteStrategy.Snapshot),
         key.shown(),
         key.showable() ? Optional.of(key.argument()) : Optional.empty(),
         present,
@@ -87,7 +87,7 @@ public final class RowSearch {
         unfinished.map(number -> objects(known.get(), number)).orElse(0L),
         untaken(landed, taken, unfinished.map(number -> planned(known.get(), number))),
         landed.waiting().stream().map(RawObject::path).toList(),
-        quarantine.map(it -> unreadable(it, committed)).orElse(0L),
+        quarantine.map(it -> unreadable(it, unfinished)).orElse(0L),
         records.stream().mapToLong(record -> record.balance().filtered()).sum(),
         taken.size(),
         taken.values().stream().flatMap(it -> it.date().stream()).distinct().sorted().toList(),
@@ -141,11 +141,11 @@ public final class RowSearch {
         .orElse(List.of())
         .stream()
         .filter(row -> row.number(TechnicalColumn.BATCH) <= committed)
-        .map(this::held)
+        .map(row -> held(row, committed))
         .toList();
   }
 
-  private WhyNot.Held held(PlainRow row) {
+  private WhyNot.Held held(PlainRow row, long committed) {
     List<PlainRow> reasons = row.rows(TechnicalColumn.REASONS);
     return new WhyNot.Held(
         ShownRow.of(contract, row, name -> true),
@@ -154,7 +154,17 @@ public final class RowSearch {
             .map(reason -> reason.text("rule"))
             .distinct()
             .toList(),
-        reasons.stream().map(RowSearch::words).toList());
+        reasons.stream().map(RowSearch::words).toList(),
+        row.value(TechnicalColumn.CLOSED_BATCH)
+            .map(Long.class::cast)
+            .filter(batch -> batch <= committed)
+            .map(
+                batch ->
+                    "taken out by batch "
+                        + batch
+                        + row.perhapsText(TechnicalColumn.CLOSED_AS)
+                            .map(what -> " as " + what)
+                            .orElse("")));
   }
 
   private static String words(PlainRow reason) {
@@ -163,18 +173,27 @@ public final class RowSearch {
         + reason.perhapsText("text").map(text -> ": " + text).orElse("");
   }
 
-  private long unreadable(StoredTable quarantine, long committed) {
-    if (contract.key().isEmpty()) {
-      return 0;
-    }
+  /** Open rows of finished batches whose key cannot be read, by its worst column. */
+  private long unreadable(StoredTable quarantine, Optional<Long> unfinished) {
+    Where open =
+        quarantine.columns().contains(TechnicalColumn.CLOSED_BATCH)
+            ? Where.absent(TechnicalColumn.CLOSED_BATCH)
+            : Where.all();
     return contract.key().stream()
+        .map(column -> open.and(Where.absent(column)))
         .mapToLong(
-            column ->
-                quarantine.rows(Where.absent(column), byBatch(), Integer.MAX_VALUE).rows().stream()
-                    .filter(row -> row.number(TechnicalColumn.BATCH) <= committed)
-                    .count())
+            where ->
+                count(quarantine, where)
+                    - unfinished
+                        .map(it -> Where.equal(TechnicalColumn.BATCH, it).and(where))
+                        .map(it -> count(quarantine, it))
+                        .orElse(0L))
         .max()
         .orElse(0);
+  }
+
+  private static long count(StoredTable table, Where where) {
+    return table.rows(where, byBatch(), 1).total();
   }
 
   private static Comparator<PlainRow> byBatch() {
@@ -236,8 +255,7 @@ public final class RowSearch {
   }
 
   private Collection<String> planned(TableKey key, long number) {
-    return ((Inputs.RawObjects) lake.ledger().batch(key, number).inputs())
-        .objects().stream().map(RawObject::path).collect(Collectors.toSet());
+    return lake.ledger().batch(key, number).inputs().objects().stream().map(RawObject::path).collect(Collectors.toSet());
   }
 
   private long objects(TableKey key, long number) {

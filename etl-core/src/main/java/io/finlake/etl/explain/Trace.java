@@ -75,7 +75,12 @@ public final class Trace {
     Optional<StoredTable> table = lake.table(contract.zone(), contract.id());
     if (table.isEmpty()) {
       return new Step(
-          name(contract), key.shown(), 0, List.of(), List.of("the table was never made"), List.of());
+          name(contract),
+          key.shown(),
+          0,
+          List.of(),
+          List.of("the table was never made"),
+          List.of());
     }
     return step(contract, new Opened(table.get(), List.of()), key.where(), key.shown());
   }
@@ -91,6 +96,9 @@ public final class Trace {
       notes.add(0, model(contract));
       column.ifPresent(name -> notes.add(column(contract, name)));
       if (!found.rows().isEmpty()) {
+        if (found.total() > found.rows().size()) {
+          notes.add("what its rows are made of is shown for the rows shown");
+        }
         inputs.addAll(inputs(contract, opened.table(), found.rows()));
       }
     } else {
@@ -125,8 +133,7 @@ public final class Trace {
 
   private static Comparator<PlainRow> order(Contract contract) {
     List<String> columns = new ArrayList<>(contract.key());
-    columns.addAll(
-        List.of(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM));
+    columns.addAll(List.of(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM));
     return order(columns);
   }
 
@@ -217,7 +224,17 @@ public final class Trace {
     long version = range.get().upTo();
     return Optional.of(
         StoredTable.at(lake.hadoop(), lake.locations().table(from.zone(), from.id()), version)
-            .map(table -> new Opened(table, List.of("as batch " + batch.get().number() + " read it, version " + version)))
+            .map(
+                table ->
+                    new Opened(
+                        table,
+                        List.of(
+                            "as batch "
+                                + batch.get().number()
+                                + " of "
+                                + batch.get().table()
+                                + " read it: version "
+                                + version)))
             .orElse(
                 new Opened(
                     now.get(),

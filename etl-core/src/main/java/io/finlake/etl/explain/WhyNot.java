@@ -71,13 +71,15 @@ public record WhyNot(
    * @param row masked
    * @param rules that it broke and that kept it out
    * @param reasons rule, column and text of each
+   * @param closed how a replay took it out; empty while it is open
    */
-  record Held(ShownRow row, List<String> rules, List<String> reasons) {}
+  record Held(ShownRow row, List<String> rules, List<String> reasons, Optional<String> closed) {}
 
   /**
    * What was found of a key, before anything is concluded.
    *
    * @param dataset {@code domain.name}
+   * @param replays whether rows in quarantine can be replayed; those of full extracts are not
    * @param key the key for people
    * @param argument the key as a command takes it; empty when it may not be shown
    * @param present rows of the table, without deleted ones
@@ -98,6 +100,7 @@ public record WhyNot(
    */
   record Facts(
       String dataset,
+      boolean replays,
       String key,
       Optional<String> argument,
       List<ShownRow> present,
@@ -141,7 +144,7 @@ public record WhyNot(
     if (!facts.deleted().isEmpty()) {
       return Verdict.DELETED;
     }
-    if (!facts.held().isEmpty()) {
+    if (facts.held().stream().anyMatch(held -> held.closed().isEmpty())) {
       return Verdict.QUARANTINED;
     }
     if (facts.removedIn().isPresent()) {
@@ -161,7 +164,9 @@ public record WhyNot(
           "its source says that it is gone, batch "
               + facts.deleted().get(facts.deleted().size() - 1).batch().orElse(0L);
       case QUARANTINED ->
-          "it was delivered and broke " + String.join(", ", rules(facts)) + ", so it was kept apart";
+          "it was delivered and broke "
+              + String.join(", ", rules(facts))
+              + ", so it was kept apart";
       case REMOVED ->
           "it was there until batch "
               + facts.removedIn().orElseThrow()
@@ -176,7 +181,11 @@ public record WhyNot(
   }
 
   private static List<String> rules(Facts facts) {
-    return facts.held().stream().flatMap(held -> held.rules().stream()).distinct().toList();
+    return facts.held().stream()
+        .filter(held -> held.closed().isEmpty())
+        .flatMap(held -> held.rules().stream())
+        .distinct()
+        .toList();
   }
 
   private static Optional<String> command(Facts facts, Verdict verdict) {
@@ -187,10 +196,16 @@ public record WhyNot(
               .argument()
               .map(
                   key ->
-                      "finlake trace --table processed." + facts.dataset() + " --key '" + key + "'");
+                      "finlake trace --table processed."
+                          + facts.dataset()
+                          + " --key '"
+                          + key
+                          + "'");
       case QUARANTINED ->
           Optional.of(
-              "finlake quarantine show " + facts.dataset() + " --rule " + rules(facts).get(0));
+              "finlake quarantine show "
+                  + facts.dataset()
+                  + rules(facts).stream().map(rule -> " --rule " + rule).findFirst().orElse(""));
       case REMOVED -> Optional.empty();
       case WAITING ->
           facts.unfinished().isPresent() || !facts.untaken().isEmpty()
@@ -207,15 +222,11 @@ public record WhyNot(
     List<Evidence> evidence = new ArrayList<>();
     facts.present().forEach(row -> evidence.add(row("in the table", row)));
     facts.deleted().forEach(row -> evidence.add(row("deleted", row)));
-    boolean superseded = !facts.present().isEmpty();
     for (Held held : facts.held()) {
       evidence.add(
           new Evidence(
               "in quarantine",
-              superseded
-                  ? "another delivery of the key is in the table, so this one is settled unless it"
-                      + " should have won"
-                  : "open: nothing of the key is in the table",
+              held.closed().orElseGet(() -> open(facts, held)),
               Optional.of(held.row()),
               held.reasons()));
     }
@@ -223,9 +234,22 @@ public record WhyNot(
         .removedIn()
         .ifPresent(
             batch ->
-                evidence.add(
-                    Evidence.of("removed", "the table had it before batch " + batch)));
+                evidence.add(Evidence.of("removed", "the table had it before batch " + batch)));
     return evidence;
+  }
+
+  private static String open(Facts facts, Held held) {
+    if (!facts.present().isEmpty()) {
+      return "open, and another delivery of the key is in the table: settled, unless this one"
+          + " should have won";
+    }
+    return "open: nothing of the key is in the table; "
+        + (facts.replays() && !held.rules().isEmpty()
+            ? "when its contract or its values are mended: finlake quarantine replay "
+                + facts.dataset()
+                + " --rule "
+                + held.rules().get(0)
+            : "the next extract brings it again");
   }
 
   private static Evidence row(String finding, ShownRow row) {

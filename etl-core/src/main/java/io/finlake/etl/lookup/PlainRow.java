@@ -12,8 +12,8 @@ import java.util.TreeMap;
  * A row, or a struct in a row, as plain Java.
  *
  * @param values by column: {@code String}, {@code Long}, {@code Integer}, {@code Boolean}, {@code
- *     Double}, {@code BigDecimal}, {@code LocalDate}, {@code Instant} (whole microseconds), {@code List}, {@code
- *     Map} or {@code PlainRow}; a column that is not there is NULL
+ *     Double}, {@code BigDecimal}, {@code LocalDate}, {@code Instant} (whole microseconds), {@code
+ *     List}, {@code Map} or {@code PlainRow}; a column that is not there is NULL
  */
 public record PlainRow(Map<String, Object> values) {
   public PlainRow {

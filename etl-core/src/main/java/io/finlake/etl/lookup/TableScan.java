@@ -17,12 +17,15 @@ import io.delta.kernel.expressions.Predicate;
 import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.internal.data.ScanStateRow;
+import io.delta.kernel.types.DataType;
+import io.delta.kernel.types.DecimalType;
 import io.delta.kernel.types.StructField;
 import io.delta.kernel.types.StructType;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -44,6 +47,8 @@ final class TableScan {
   /** Opening a small file is waiting for storage, not work. */
   private static final int READERS = 8;
 
+  private static final int SINGLE_VALUES = 50;
+
   private final Engine engine;
   private final Scan scan;
   private final Where where;
@@ -57,7 +62,11 @@ final class TableScan {
         snapshot
             .getScanBuilder(engine)
             .withReadSchema(engine, wanted(snapshot.getSchema(engine), where, columns));
-    this.scan = predicate(where).map(p -> builder.withFilter(engine, p)).orElse(builder).build();
+    this.scan =
+        predicate(where, snapshot.getSchema(engine))
+            .map(p -> builder.withFilter(engine, p))
+            .orElse(builder)
+            .build();
     this.state = scan.getScanState(engine);
     this.physical = ScanStateRow.getPhysicalDataReadSchema(engine, state);
   }
@@ -182,17 +191,16 @@ final class TableScan {
     return new StructType(fields);
   }
 
-  private static Optional<Predicate> predicate(Where where) {
-    return where.conditions().stream().map(TableScan::predicate).reduce(And::new);
+  private static Optional<Predicate> predicate(Where where, StructType schema) {
+    return where.conditions().stream()
+        .map(condition -> predicate(condition, schema))
+        .reduce(And::new);
   }
 
-  private static Predicate predicate(Where.Condition condition) {
+  private static Predicate predicate(Where.Condition condition, StructType schema) {
     Column column = new Column(condition.column());
     if (condition instanceof Where.Condition.OneOf values) {
-      return values.values().stream()
-          .map(value -> new Predicate("=", column, literal(value)))
-          .reduce(Or::new)
-          .orElseThrow();
+      return oneOf(column, List.copyOf(values.values()), schema.get(values.column()).getDataType());
     }
     if (condition instanceof Where.Condition.Absent) {
       return new Predicate("IS_NULL", column);
@@ -207,7 +215,28 @@ final class TableScan {
     return new Predicate(">=", column, Literal.ofDate(Math.toIntExact(since.day().toEpochDay())));
   }
 
-  private static Literal literal(Object value) {
+  /** Of many values only the least and the greatest: what lies between is judged row by row. */
+  private static Predicate oneOf(Column column, List<Object> values, DataType type) {
+    if (values.size() <= SINGLE_VALUES) {
+      return values.stream()
+          .map(value -> new Predicate("=", column, literal(value, type)))
+          .reduce(Or::new)
+          .orElseThrow();
+    }
+    Object least = values.stream().min(TableScan::compare).orElseThrow();
+    Object greatest = values.stream().max(TableScan::compare).orElseThrow();
+    return new And(
+        new Predicate(">=", column, literal(least, type)),
+        new Predicate("<=", column, literal(greatest, type)));
+  }
+
+  @SuppressWarnings("unchecked") // all values of a column are of one type, and that one is ordered
+  private static int compare(Object left, Object right) {
+    return ((Comparable<Object>) left).compareTo(right);
+  }
+
+  /** Of the column's own type: Kernel compares no others. */
+  private static Literal literal(Object value, DataType type) {
     if (value instanceof String text) {
       return Literal.ofString(text);
     }
@@ -223,9 +252,11 @@ final class TableScan {
     if (value instanceof Double number) {
       return Literal.ofDouble(number);
     }
-    if (value instanceof BigDecimal amount) {
-      int digits = Math.max(amount.precision(), amount.scale());
-      return Literal.ofDecimal(amount, digits, amount.scale());
+    if (value instanceof BigDecimal amount && type instanceof DecimalType decimal) {
+      return Literal.ofDecimal(
+          amount.setScale(decimal.getScale(), RoundingMode.UNNECESSARY),
+          decimal.getPrecision(),
+          decimal.getScale());
     }
     if (value instanceof LocalDate day) {
       return Literal.ofDate(Math.toIntExact(day.toEpochDay()));

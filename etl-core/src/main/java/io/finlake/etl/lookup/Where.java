@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,12 +36,12 @@ public record Where(List<Condition> conditions) {
 
   /**
    * Rows whose column is one of these values, each of the column's own type as {@link PlainRow}
-   * gives it. An INT is not a Long.
+   * gives it: an INT is no {@code Long}, and a decimal has no digits that the column cannot hold.
    *
    * @param values at least one
    */
   public static Where in(String column, Collection<?> values) {
-    return new Where(List.of(new Condition.OneOf(column, List.copyOf(values))));
+    return new Where(List.of(new Condition.OneOf(column, Set.copyOf(values))));
   }
 
   /** Rows whose column is NULL. */
@@ -91,10 +93,10 @@ public record Where(List<Condition> conditions) {
       }
     }
 
-    /** The column is one of these values. */
-    record OneOf(String column, List<Object> values) implements Condition {
+    /** The column is one of these values; decimals are equal whatever their scale. */
+    record OneOf(String column, Set<Object> values) implements Condition {
       public OneOf {
-        values = List.copyOf(values);
+        values = values.stream().map(OneOf::plain).collect(Collectors.toUnmodifiableSet());
         if (values.isEmpty()) {
           throw new IllegalArgumentException("no value of " + column + " is wanted");
         }
@@ -102,17 +104,11 @@ public record Where(List<Condition> conditions) {
 
       @Override
       public boolean matches(PlainRow row) {
-        return row.value(column).filter(this::wanted).isPresent();
+        return row.value(column).filter(found -> values.contains(plain(found))).isPresent();
       }
 
-      private boolean wanted(Object found) {
-        return values.stream().anyMatch(value -> same(value, found));
-      }
-
-      private static boolean same(Object wanted, Object found) {
-        return wanted instanceof BigDecimal amount && found instanceof BigDecimal other
-            ? amount.compareTo(other) == 0
-            : wanted.equals(found);
+      private static Object plain(Object value) {
+        return value instanceof BigDecimal amount ? amount.stripTrailingZeros() : value;
       }
     }
 

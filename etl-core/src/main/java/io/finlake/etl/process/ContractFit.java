@@ -106,7 +106,6 @@ final class ContractFit {
   }
 
   private LakeView view() {
-    return new LakeView(
-        lake.configuration(), lake.locations(), lake.ledger(), List.of(contract));
+    return new LakeView(lake.configuration(), lake.locations(), lake.ledger(), List.of(contract));
   }
 }

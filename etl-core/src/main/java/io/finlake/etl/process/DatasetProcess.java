@@ -49,8 +49,8 @@ final class DatasetProcess {
   /**
    * Finishes what is unfinished, then plans and finishes new batches until nothing waits.
    *
-   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when the table that exists cannot follow
-   *     the contract; what was unfinished is finished then, and nothing is planned
+   * @throws FinlakeException {@link ErrorCode#BAD_CONTRACT} when the table that exists cannot
+   *     follow the contract; what was unfinished is finished then, and nothing is planned
    */
   DatasetResult run() {
     Optional<Batch> last = lastPlanned();
@@ -92,6 +92,8 @@ final class DatasetProcess {
   List<BatchRecord> replay(ReplayRequest request) {
     Optional<Batch> last = lastPlanned();
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
+    new ContractFit(lake, contract).check(last);
+    DatasetTables.of(lake, contract).grown();
     Optional<Batch> batch = last.flatMap(before -> replayed(request, before));
     batch.ifPresent(planned -> done.add(finish(plan(planned))));
     return done;
@@ -107,6 +109,7 @@ final class DatasetProcess {
           "batch " + last.get().number() + " is unfinished and comes first",
           "finish it: finlake process --dataset " + contract.id());
     }
+    new ContractFit(lake, contract).check(last);
     return last.flatMap(before -> replayed(request, before))
         .map(
             batch -> {

@@ -201,6 +201,51 @@ class CommandLineTest {
   }
 
   @Test
+  void whatChangedInAContractIsRowsAndAVersionThatSaysTooLittleIsExitCode2() throws IOException {
+    String text = BankTables.contracts().get("processed.market.products").text();
+    contract("old", text);
+    contract("new", text.replace("physicalType: DECIMAL(18,2)", "physicalType: DECIMAL(10,2)"));
+
+    CommandRun files =
+        CommandRun.of(
+            home,
+            "contracts",
+            "diff",
+            "old/market/products/contract.yaml",
+            "new/market/products/contract.yaml",
+            "--format",
+            "json");
+
+    assertThat(files.exitCode()).isEqualTo(2);
+    assertThat(files.out())
+        .contains("\"change\":\"version\"")
+        .contains("\"version\":\"2.0.0\"")
+        .contains("\"change\":\"type changed\",\"name\":\"annual_fee\"")
+        .contains("\"before\":\"DECIMAL(18,2)\",\"after\":\"DECIMAL(10,2)\"")
+        .contains("\"readers\":\"breaking\"")
+        .contains("\"table\":\"rebuild\"");
+    assertThat(files.err()).contains("give it version 2.0.0 at least");
+    // Folders too; the same contract is no change.
+    CommandRun same = CommandRun.of(home, "contracts", "diff", "old", "old", "--format", "json");
+    assertThat(same.exitCode()).isZero();
+    assertThat(same.out()).isEqualTo("[]\n");
+    assertThat(same.err()).contains("1 contract, no change");
+  }
+
+  @Test
+  void oneContractAloneIsNothingToCompare() {
+    CommandRun run = CommandRun.of(home, "contracts", "diff", "old");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("BAD_ARGUMENT").contains("--lake");
+  }
+
+  private void contract(String folder, String text) throws IOException {
+    Path file = home.resolve(folder).resolve("market/products/contract.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  @Test
   void contractsCanBeNamedByTheEnvironment() {
     CommandRun run =
         CommandRun.of(home, Map.of("FINLAKE_CONTRACTS", "nowhere"), "contracts", "check");

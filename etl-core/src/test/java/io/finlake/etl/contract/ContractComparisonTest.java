@@ -128,8 +128,7 @@ class ContractComparisonTest {
                 + "      - {name: day,");
 
     thatChangesOf(compared)
-        .containsExactly(
-            change(Kind.COLUMN_ADDED, "country", Level.COMPATIBLE, Effect.IN_PLACE));
+        .containsExactly(change(Kind.COLUMN_ADDED, "country", Level.COMPATIBLE, Effect.IN_PLACE));
     assertThat(compared.missingVersion()).contains("1.3.0");
   }
 
@@ -255,8 +254,7 @@ class ContractComparisonTest {
     String snapshot =
         BASE.replace("{strategy: upsert, sequence: v}", "{strategy: snapshot, minimumShare: 0.8}");
     thatChangesOf(changed(snapshot, "minimumShare: 0.8", "minimumShare: 0.5"))
-        .containsExactly(
-            change(Kind.WRITE, "minimumShare", Level.COMPATIBLE, Effect.NEXT_BATCH));
+        .containsExactly(change(Kind.WRITE, "minimumShare", Level.COMPATIBLE, Effect.NEXT_BATCH));
   }
 
   @Test
@@ -266,8 +264,7 @@ class ContractComparisonTest {
                 "    quality:\n",
                 "    quality:\n      - {name: small, type: custom, engine: finlake,"
                     + " implementation: {holds: \"amount < 1000\"}}\n"))
-        .containsExactly(
-            change(Kind.RULE_ADDED, "small", Level.COMPATIBLE, Effect.NEXT_BATCH));
+        .containsExactly(change(Kind.RULE_ADDED, "small", Level.COMPATIBLE, Effect.NEXT_BATCH));
   }
 
   @Test
@@ -276,11 +273,9 @@ class ContractComparisonTest {
         BASE.substring(
             BASE.indexOf("    quality:"), BASE.indexOf("customProp", BASE.indexOf("    quality:")));
     thatChangesOf(changed(rule, ""))
-        .containsExactly(
-            change(Kind.RULE_REMOVED, "positive", Level.BREAKING, Effect.NEXT_BATCH));
+        .containsExactly(change(Kind.RULE_REMOVED, "positive", Level.BREAKING, Effect.NEXT_BATCH));
     thatChangesOf(changed("engine: finlake,", "engine: finlake, severity: warn,"))
-        .containsExactly(
-            change(Kind.RULE_SEVERITY, "positive", Level.BREAKING, Effect.NEXT_BATCH));
+        .containsExactly(change(Kind.RULE_SEVERITY, "positive", Level.BREAKING, Effect.NEXT_BATCH));
     thatChangesOf(changed("engine: finlake,", "engine: finlake, severity: stop,"))
         .containsExactly(
             change(Kind.RULE_SEVERITY, "positive", Level.COMPATIBLE, Effect.NEXT_BATCH));
@@ -291,21 +286,20 @@ class ContractComparisonTest {
       delimiter = '|',
       value = {
         "minimum: 0, maximum: 100|minimum: 0, maximum: 99.5|COMPATIBLE",
-        "minimum: 0, maximum: 100|minimum: 0, maximum: 1000|BREAKING", // 1000 sorts before 100 as text
+        "minimum: 0, maximum: 100|minimum: 0, maximum: 1000|BREAKING", // 1000 sorts before 100 as
+        // text
         "minimum: 0, maximum: 100|minimum: 5|BREAKING", // no upper bound any more
         "minimum: 0, maximum: 100|minimum: 5, maximum: 100|COMPATIBLE"
       })
   void aRuleThatLetsMorePassBreaksAPromise(String from, String to, Level level) {
     thatChangesOf(changed(from, to))
-        .containsExactly(
-            change(Kind.RULE_CHANGED, "amount_range", level, Effect.NEXT_BATCH));
+        .containsExactly(change(Kind.RULE_CHANGED, "amount_range", level, Effect.NEXT_BATCH));
   }
 
   @Test
   void aPredicateThatChangesMayLetMorePass() {
     thatChangesOf(changed("amount > 0", "amount > 1"))
-        .containsExactly(
-            change(Kind.RULE_CHANGED, "positive", Level.BREAKING, Effect.NEXT_BATCH));
+        .containsExactly(change(Kind.RULE_CHANGED, "positive", Level.BREAKING, Effect.NEXT_BATCH));
   }
 
   @Test
@@ -321,7 +315,8 @@ class ContractComparisonTest {
 
   @Test
   void columnsThatAreNotFilledAnyMoreBreakAPromise() {
-    String adds = BASE.replace("format: json-lines", "format: json-lines\n      unknownColumns: add");
+    String adds =
+        BASE.replace("format: json-lines", "format: json-lines\n      unknownColumns: add");
     thatChangesOf(changed(adds, "unknownColumns: add", "unknownColumns: ignore"))
         .containsExactly(change(Kind.SOURCE, "evolution", Level.BREAKING, Effect.NEXT_BATCH));
   }
@@ -330,8 +325,7 @@ class ContractComparisonTest {
   void wordsForPeopleNeedAPatch() {
     ContractComparison compared = changed("A note.", "A remark.");
 
-    thatChangesOf(compared)
-        .containsExactly(change(Kind.TEXT, "", Level.TEXTS, Effect.NOTHING));
+    thatChangesOf(compared).containsExactly(change(Kind.TEXT, "", Level.TEXTS, Effect.NOTHING));
     assertThat(compared.missingVersion()).contains("1.2.4");
   }
 
@@ -351,7 +345,8 @@ class ContractComparisonTest {
         "DECIMAL(18,2)|DECIMAL(10,2)|10.0.0|"
       })
   void theVersionMustSayAsMuchAsTheChanges(String from, String to, String version, String least) {
-    Contract now = contract(BASE.replace(from, to).replace("version: 1.2.3", "version: " + version));
+    Contract now =
+        contract(BASE.replace(from, to).replace("version: 1.2.3", "version: " + version));
 
     assertThat(ContractComparison.of(contract(BASE), now).missingVersion().orElse(null))
         .isEqualTo(least);
@@ -383,7 +378,6 @@ class ContractComparisonTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("test.totals");
   }
-
 
   @Test
   void noContractOfTheBankDiffersFromItself() {

@@ -82,7 +82,8 @@ class ChangedContractTest {
 
   @Test
   void anAddedColumnAndANewRuleHoldFromTheNextBatchOn() throws IOException {
-    land("a.jsonl", "{\"id\":\"p1\",\"v\":1,\"amount\":5}\n{\"id\":\"p2\",\"v\":1,\"amount\":-1}\n");
+    land(
+        "a.jsonl", "{\"id\":\"p1\",\"v\":1,\"amount\":5}\n{\"id\":\"p2\",\"v\":1,\"amount\":-1}\n");
     run(contract);
     Contract stricter =
         changed(
@@ -109,8 +110,7 @@ class ChangedContractTest {
     assertThat(taken.batches().get(0).rules()).containsEntry("positive", 1L);
     // p2 breaks the rule too, but came before it.
     assertThat(rows(stricter)).containsExactly("p1 5.00", "p2 -1.00", "p4 4.00");
-    assertThat(
-            LakeTables.read(spark, lake().path(stricter)).where("note IS NOT NULL").count())
+    assertThat(LakeTables.read(spark, lake().path(stricter)).where("note IS NOT NULL").count())
         .isEqualTo(1);
   }
 
