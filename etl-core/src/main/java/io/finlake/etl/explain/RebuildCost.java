@@ -157,7 +157,7 @@ public record RebuildCost(
     if (bytes < KIB) {
       return bytes + " bytes";
     }
-    int power = Math.min(4, (int) (Math.log(bytes) / Math.log(KIB)));
+    int power = Math.min(4, (int) (Math.log((double) bytes) / Math.log(KIB)));
     return String.format(
         Locale.ROOT, "%.1f %s", bytes / Math.pow(KIB, power), "KMGT".charAt(power - 1) + "iB");
   }
