@@ -255,7 +255,9 @@ public final class RowSearch {
   }
 
   private Collection<String> planned(TableKey key, long number) {
-    return lake.ledger().batch(key, number).inputs().objects().stream().map(RawObject::path).collect(Collectors.toSet());
+    return lake.ledger().batch(key, number).inputs().objects().stream()
+        .map(RawObject::path)
+        .collect(Collectors.toSet());
   }
 
   private long objects(TableKey key, long number) {
