@@ -85,17 +85,7 @@ final class ColumnComparison {
       type(old, now);
     }
     if (old.required() != now.required()) {
-      change(
-          Kind.REQUIRED,
-          now.name(),
-          Optional.of(old.required() ? "required" : "optional"),
-          Optional.of(now.required() ? "required" : "optional"),
-          now.required()
-              ? new Verdict(
-                  Level.COMPATIBLE,
-                  Effect.NEXT_BATCH,
-                  "rows without it go to quarantine; those that are there stay")
-              : new Verdict(Level.BREAKING, Effect.NEXT_BATCH, "readers may meet NULL"));
+      required(old, now);
     }
     if (old.classification() != now.classification()) {
       boolean texts = old.classification().classified() != now.classification().classified();
@@ -121,6 +111,20 @@ final class ColumnComparison {
           new Verdict(
               Level.COMPATIBLE, Effect.NEXT_BATCH, "values that are there stay as they were read"));
     }
+  }
+
+  private void required(Column old, Column now) {
+    change(
+        Kind.REQUIRED,
+        now.name(),
+        Optional.of(old.required() ? "required" : "optional"),
+        Optional.of(now.required() ? "required" : "optional"),
+        now.required()
+            ? new Verdict(
+                Level.COMPATIBLE,
+                Effect.NEXT_BATCH,
+                "rows without it go to quarantine; those that are there stay")
+            : new Verdict(Level.BREAKING, Effect.NEXT_BATCH, "readers may meet NULL"));
   }
 
   private void type(Column old, Column now) {

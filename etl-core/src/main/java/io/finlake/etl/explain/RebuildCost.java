@@ -157,8 +157,13 @@ public record RebuildCost(
     if (bytes < KIB) {
       return bytes + " bytes";
     }
-    int power = Math.min(4, (int) (Math.log((double) bytes) / Math.log(KIB)));
+    int power = 0;
+    long tenths = bytes * 10;
+    while (tenths >= KIB * 10 && power < 4) {
+      tenths /= KIB;
+      power++;
+    }
     return String.format(
-        Locale.ROOT, "%.1f %s", bytes / Math.pow(KIB, power), "KMGT".charAt(power - 1) + "iB");
+        Locale.ROOT, "%d.%d %siB", tenths / 10, tenths % 10, "KMGT".charAt(power - 1));
   }
 }

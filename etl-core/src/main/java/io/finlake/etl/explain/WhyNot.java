@@ -276,20 +276,7 @@ public record WhyNot(
                             + " it cannot")));
     objects(evidence, "not taken", facts.untaken(), "no batch has taken");
     objects(evidence, "no manifest", facts.withoutManifest(), "their manifest has not arrived for");
-    if (facts.unreadableKeys() > 0) {
-      evidence.add(
-          Evidence.of(
-              "unreadable keys",
-              count(facts.unreadableKeys(), "row")
-                  + " in quarantine have no key that can be read; any of them may be it"));
-    }
-    if (facts.filtered() > 0) {
-      evidence.add(
-          Evidence.of(
-              "filtered",
-              count(facts.filtered(), "row")
-                  + " were left out by the reshape's keep; which ones, only raw tells"));
-    }
+    untold(evidence, facts);
     if (!facts.missing().isEmpty()) {
       evidence.add(
           Evidence.of(
@@ -310,6 +297,24 @@ public record WhyNot(
                         + " to "
                         + facts.days().get(facts.days().size() - 1))));
     return evidence;
+  }
+
+  /** Rows of which nobody can say whose they are. */
+  private static void untold(List<Evidence> evidence, Facts facts) {
+    if (facts.unreadableKeys() > 0) {
+      evidence.add(
+          Evidence.of(
+              "unreadable keys",
+              count(facts.unreadableKeys(), "row")
+                  + " in quarantine have no key that can be read; any of them may be it"));
+    }
+    if (facts.filtered() > 0) {
+      evidence.add(
+          Evidence.of(
+              "filtered",
+              count(facts.filtered(), "row")
+                  + " were left out by the reshape's keep; which ones, only raw tells"));
+    }
   }
 
   private static void objects(

@@ -37,7 +37,7 @@ record GuidePage(List<Command> commands) {
     List<Command> commands = new ArrayList<>();
     Matcher blocks = BLOCK.matcher(Files.readString(file));
     while (blocks.find()) {
-      for (String line : blocks.group(1).replace("\\\n", " ").split("\n")) {
+      for (String line : blocks.group(1).replace("\\\n", " ").lines().toList()) {
         if (!line.isBlank() && !line.strip().startsWith("#")) {
           Matcher code = CODE.matcher(line);
           boolean said = code.find();
