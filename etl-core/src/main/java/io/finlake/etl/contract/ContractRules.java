@@ -111,6 +111,17 @@ final class ContractRules {
     Optional<WriteStrategy> write = draft.landed().map(Contract.Origin.Landed::write);
     if (write.isPresent() && write.get() instanceof WriteStrategy.Snapshot snapshot) {
       snapshot.tolerances().keySet().stream().sorted().forEach(this::tolerance);
+      boolean adds =
+          draft
+              .landed()
+              .filter(it -> it.source().evolution() == RawSource.Evolution.ADD)
+              .isPresent();
+      if (adds && !snapshot.tolerances().isEmpty()) {
+        draft.refuse(
+            "write",
+            "tolerances do not go with unknownColumns add, whose columns they do not compare",
+            "use refuse or ignore, or leave the tolerances out");
+      }
     }
     write.flatMap(WriteStrategy::deleteMarker).ifPresent(this::deleteMarker);
     if (write.isPresent() && write.get() instanceof WriteStrategy.Upsert upsert) {

@@ -54,6 +54,22 @@ final class EnvelopeRules {
           "a snapshot needs full extracts, and an envelope brings changes",
           "use upsert, or insert-once or append to keep every change");
     }
+    boolean versions =
+        write instanceof WriteStrategy.Upsert || write instanceof WriteStrategy.History;
+    if (versions && !toldOfDeletes()) {
+      refuse(
+          "deletes of the stream would be taken for versions like any other",
+          "read $operation into a column, and write delete: {column: <it>, values: [delete]}");
+    }
+  }
+
+  private boolean toldOfDeletes() {
+    return write
+        .deleteMarker()
+        .filter(marker -> marker.values().contains("delete"))
+        .flatMap(marker -> draft.column(marker.column()))
+        .filter(column -> column.from().path().equals(ChangeEnvelope.Field.OPERATION.path()))
+        .isPresent();
   }
 
   private void column(Column column, boolean stream) {

@@ -92,7 +92,7 @@ final class LakeRules {
                 + "."
                 + reference.column()
                 + " cannot be compared",
-            "give both the same type, and both no protection or tokens of the same domain");
+            "give both the same type and no protection");
       }
     }
   }
@@ -101,10 +101,9 @@ final class LakeRules {
     if (!draft.sure(here.name()) || !target.sure(there.name())) {
       return true;
     }
-    boolean masked = here.protection() instanceof Protection.Mask;
-    return !masked
-        && here.protection().equals(there.protection())
-        && !(here.protection() instanceof Protection.Drop)
+    // Rules are asked of values in clear, and a protected parent has none.
+    return here.protection() instanceof Protection.None
+        && there.protection() instanceof Protection.None
         && here.type().equals(there.type());
   }
 

@@ -108,7 +108,7 @@ final class OriginComparison {
         before.derivation(),
         after.derivation(),
         (name, was, is) -> {
-          boolean how = name.equals("build") || name.equals("inputs");
+          boolean how = List.of("build", "inputs", "codeChange").contains(name);
           change(
               Kind.MODEL,
               name,

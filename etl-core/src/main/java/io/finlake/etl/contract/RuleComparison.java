@@ -65,7 +65,8 @@ final class RuleComparison {
 
   private void changed(Rule old, Rule now) {
     if (!old.check().equals(now.check()) || !old.column().equals(now.column())) {
-      boolean weaker = promises(old) && !RuleStrength.atLeast(now.check(), old.check());
+      boolean moved = !old.column().equals(now.column());
+      boolean weaker = promises(old) && (moved || !RuleStrength.atLeast(now.check(), old.check()));
       change(
           Kind.RULE_CHANGED,
           now,

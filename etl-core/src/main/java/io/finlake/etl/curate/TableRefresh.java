@@ -93,7 +93,7 @@ final class TableRefresh {
     List<CurateResult.BuiltBatch> done = new ArrayList<>();
     Optional<TableKey> known = tables.head(path).map(this::key);
     if (known.isPresent()) {
-      done.addAll(finish(known.get()));
+      done.addAll(finish(known.get(), extent));
       follow();
     }
     Optional<Batch> last = known.flatMap(this::lastPlanned);
@@ -128,7 +128,7 @@ final class TableRefresh {
   }
 
   /** Records a batch that was committed only, then finishes one that was planned only. */
-  private List<CurateResult.BuiltBatch> finish(TableKey key) {
+  private List<CurateResult.BuiltBatch> finish(TableKey key, Extent extent) {
     List<CurateResult.BuiltBatch> finished = new ArrayList<>();
     long committed = tables.head(path).orElseThrow().number(key.tableApp()).orElse(0);
     if (committed > ledger.recorded(key)) {
@@ -143,7 +143,11 @@ final class TableRefresh {
     }
     long planned = ledger.planned(key);
     if (planned > committed) {
-      finished.add(build(ledger.batch(key, planned)));
+      Batch open = ledger.batch(key, planned);
+      if (extent == Extent.NEWS) {
+        refuseOtherCode(open);
+      }
+      finished.add(build(open));
     }
     return finished;
   }

@@ -108,6 +108,9 @@ public final class RowSearch {
   /** By what orders versions of a key, then by batch: the last one is in force. */
   private Comparator<PlainRow> newestLast() {
     List<String> columns = new ArrayList<>(contract.landed().write().versionColumns());
+    if (contract.landed().write() instanceof WriteStrategy.History) {
+      columns.add(TechnicalColumn.CONTENT_HASH);
+    }
     columns.addAll(
         List.of(
             TechnicalColumn.BATCH,
@@ -154,7 +157,7 @@ public final class RowSearch {
             .map(reason -> reason.text("rule"))
             .distinct()
             .toList(),
-        reasons.stream().map(RowSearch::words).toList(),
+        reasons.stream().map(this::words).toList(),
         row.value(TechnicalColumn.CLOSED_BATCH)
             .map(Long.class::cast)
             .filter(batch -> batch <= committed)
@@ -167,10 +170,19 @@ public final class RowSearch {
                             .orElse("")));
   }
 
-  private static String words(PlainRow reason) {
+  /** The text as the contract of today shows it: a column may have become classified since. */
+  private String words(PlainRow reason) {
+    boolean hidden =
+        reason
+            .perhapsText("column")
+            .flatMap(
+                name ->
+                    contract.columns().stream().filter(it -> it.name().equals(name)).findFirst())
+            .filter(column -> column.classification().classified())
+            .isPresent();
     return reason.text("rule")
         + reason.perhapsText("column").map(column -> " (" + column + ")").orElse("")
-        + reason.perhapsText("text").map(text -> ": " + text).orElse("");
+        + reason.perhapsText("text").map(text -> ": " + (hidden ? "***" : text)).orElse("");
   }
 
   /** Open rows of finished batches whose key cannot be read, by its worst column. */

@@ -89,7 +89,10 @@ final class BatchWork {
   private Balance balance(Staging.Found found, Map<String, Tally.Group> outcomes) {
     Checks checks = new Checks(contract, batch);
     return replay()
-        ? checks.balanceOf(open(lake.spark()).count(), staging.all(lake.spark()), outcomes)
+        ? checks.balanceOf(
+            OpenRows.found(open(lake.spark()), staging.rows(lake.spark())),
+            staging.all(lake.spark()),
+            outcomes)
         : checks.balance(staging.all(lake.spark()), found, outcomes);
   }
 

@@ -121,25 +121,34 @@ final class Corrections {
         column.reading());
   }
 
-  /** Refuses lines that name no row. */
-  void check() {
-    long lost =
-        rows.map(
-                lines ->
-                    lines
-                        .where(
-                            position(TechnicalColumn.OBJECT)
-                                .isNull()
-                                .or(position(TechnicalColumn.OFFSET).isNull())
-                                .or(position(TechnicalColumn.ITEM).isNull()))
-                        .count())
-            .orElse(0L);
-    if (lost > 0) {
+  /**
+   * Refuses lines that name no row that is replayed, or one that another line names.
+   *
+   * @param open the rows that are replayed
+   */
+  void check(Dataset<Row> open) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Dataset<Row> named = rows.get().select(position());
+    Dataset<Row> there =
+        open.select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM)
+            .toDF("_given_object", "_given_offset", "_given_item")
+            .distinct();
+    String[] given = there.columns();
+    long lines = named.count();
+    long met = named.distinct().join(there, given, "left_semi").count();
+    if (met < lines) {
       throw FinlakeException.of(
           ErrorCode.BAD_ARGUMENT,
           "the corrections of " + contract.id() + " cannot be used",
-          lost + " lines are no JSON object with _object, _offset and _item",
-          "take these three from finlake quarantine show " + contract.id() + " --format json");
+          (lines - met)
+              + " of "
+              + lines
+              + " lines name no row that is open, or one that another line names",
+          "take _object, _offset and _item from finlake quarantine show "
+              + contract.id()
+              + " --format json");
     }
   }
 
@@ -151,10 +160,7 @@ final class Corrections {
   }
 
   private Dataset<Row> corrected(Dataset<Row> parsed, Dataset<Row> lines) {
-    List<Column> given = new ArrayList<>();
-    given.add(position(TechnicalColumn.OBJECT).as("_given_object"));
-    given.add(position(TechnicalColumn.OFFSET).cast("bigint").as("_given_offset"));
-    given.add(position(TechnicalColumn.ITEM).cast("int").as("_given_item"));
+    List<Column> given = new ArrayList<>(List.of(position()));
     given.add(col(TechnicalColumn.REASONS).as(REASONS));
     contract
         .columns()
@@ -202,8 +208,13 @@ final class Corrections {
         .otherwise(concat(kept, col(REASONS)));
   }
 
-  private static Column position(String name) {
-    return col(TechnicalColumn.UNKNOWN).getItem(name);
+  private static Column[] position() {
+    Column unknown = col(TechnicalColumn.UNKNOWN);
+    return new Column[] {
+      unknown.getItem(TechnicalColumn.OBJECT).as("_given_object"),
+      unknown.getItem(TechnicalColumn.OFFSET).cast("bigint").as("_given_offset"),
+      unknown.getItem(TechnicalColumn.ITEM).cast("int").as("_given_item")
+    };
   }
 
   private static Column quoted(String name) {

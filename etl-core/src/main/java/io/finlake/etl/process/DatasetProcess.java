@@ -66,8 +66,13 @@ final class DatasetProcess {
       last = Optional.of(batch);
     }
     landed.noteSweep(lake.ledger(), key);
-    done.addAll(orphans(last));
-    return new DatasetResult(contract.id(), done, landed.waiting(), misplaced(landed));
+    Optional<FinlakeException> failed = misplaced(landed);
+    try {
+      done.addAll(orphans(last));
+    } catch (Exception thrown) { // what was delivered is in; only orphans stay where they are
+      failed = failed.or(() -> Optional.of(Failures.of(contract.id(), thrown)));
+    }
+    return new DatasetResult(contract.id(), done, landed.waiting(), failed);
   }
 
   /** Takes orphans out of quarantine whose parents have come. */
@@ -81,7 +86,9 @@ final class DatasetProcess {
         Inputs.Quarantined inputs =
             new Inputs.Quarantined(
                 objects(found.objects()), List.copyOf(found.rules()), Optional.empty());
-        done.add(finish(plan(replayed(inputs, last.get()))));
+        Batch batch = replayed(inputs, last.get());
+        rehearse(batch);
+        done.add(finish(plan(batch)));
       }
       orphans.asked(grown);
     }
@@ -95,8 +102,24 @@ final class DatasetProcess {
     new ContractFit(lake, contract).check(last);
     DatasetTables.of(lake, contract).grown();
     Optional<Batch> batch = last.flatMap(before -> replayed(request, before));
-    batch.ifPresent(planned -> done.add(finish(plan(planned))));
+    if (batch.isPresent()) {
+      rehearse(batch.get());
+      done.add(finish(plan(batch.get())));
+    }
     return done;
+  }
+
+  /**
+   * Does everything that can fail for the rows' sake before the batch is planned: a planned one
+   * that cannot end would stand in the way of all deliveries.
+   */
+  private Balance rehearse(Batch batch) {
+    BatchWork work = new BatchWork(processor, contract, key, batch);
+    try {
+      return work.preview();
+    } finally {
+      work.staging().drop(lake);
+    }
   }
 
   /** What a replay would do; refused while a batch is unfinished, which would come before it. */
@@ -111,15 +134,7 @@ final class DatasetProcess {
     }
     new ContractFit(lake, contract).check(last);
     return last.flatMap(before -> replayed(request, before))
-        .map(
-            batch -> {
-              BatchWork work = new BatchWork(processor, contract, key, batch);
-              try {
-                return work.preview();
-              } finally {
-                work.staging().drop(lake);
-              }
-            })
+        .map(this::rehearse)
         .orElse(Balance.rows(0, 0, 0, 0, 0));
   }
 
@@ -128,10 +143,12 @@ final class DatasetProcess {
     if (paths.isEmpty()) {
       return Optional.empty();
     }
-    Corrections.read(lake, contract, request.corrections()).check();
-    return Optional.of(
+    Batch batch =
         replayed(
-            new Inputs.Quarantined(objects(paths), request.rules(), request.corrections()), last));
+            new Inputs.Quarantined(objects(paths), request.rules(), request.corrections()), last);
+    Corrections.read(lake, contract, request.corrections())
+        .check(OpenRows.of(lake.spark(), lake.quarantine(contract.id()), batch));
+    return Optional.of(batch);
   }
 
   private List<RawObject> objects(Set<String> paths) {

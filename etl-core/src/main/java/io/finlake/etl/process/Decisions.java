@@ -86,7 +86,7 @@ final class Decisions {
             .where(col(BLOCKED))
             .select(position())
             .withColumn(OUTCOME, lit(QUARANTINED))
-            .withColumn(RULE, lit(null).cast("string"));
+            .withColumn(RULE, when(held(resent), RESENT).cast("string"));
     Dataset<Row> open =
         staged
             .where(not(col(BLOCKED)))
@@ -104,6 +104,14 @@ final class Decisions {
       decided = extracted(beside(open, present));
     }
     return decided.select(outcome()).unionByName(blocked);
+  }
+
+  /** Rows of a resent object say so also where they broke a rule: mended they would come twice. */
+  private Column held(Set<String> resent) {
+    boolean accepts = contract.landed().source().resend() == RawSource.Resend.ACCEPT;
+    return accepts || resent.isEmpty()
+        ? lit(false)
+        : col(TechnicalColumn.OBJECT).isin(resent.toArray());
   }
 
   private Dataset<Row> appended(Dataset<Row> open, Set<String> resent) {
@@ -154,8 +162,9 @@ final class Decisions {
     Column newer =
         col(PRESENT_HASH)
             .isNull()
-            .or(sequence.gt(col(PRESENT_SEQUENCE)))
-            .or(sequence.equalTo(col(PRESENT_SEQUENCE)).and(hash.gt(col(PRESENT_HASH))));
+            .or(sequence.isNotNull().and(col(PRESENT_SEQUENCE).isNull()))
+            .or(coalesce(sequence.gt(col(PRESENT_SEQUENCE)), lit(false)))
+            .or(sequence.eqNullSafe(col(PRESENT_SEQUENCE)).and(hash.gt(col(PRESENT_HASH))));
     Dataset<Row> ranked =
         open.withColumn("_rank", row_number().over(newestFirst))
             .withColumn("_copy", row_number().over(equal));

@@ -1,5 +1,6 @@
 package io.finlake.etl.process;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.arrays_overlap;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
@@ -7,8 +8,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
 import io.finlake.etl.contract.Contract;
-import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.TechnicalColumn;
+import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
@@ -33,9 +34,15 @@ final class OpenRows {
 
   private OpenRows() {}
 
-  /** Whether a dataset has a quarantine at all. */
-  static boolean any(Lake lake, DatasetId dataset) {
-    return lake.tables().exists(lake.quarantine(dataset));
+  /**
+   * Whether a dataset has a quarantine at all; one that is there gets the columns of its contract.
+   */
+  static boolean any(Lake lake, Contract contract) {
+    boolean there = lake.tables().exists(lake.quarantine(contract.id()));
+    if (there) {
+      DatasetTables.of(lake, contract).quarantine();
+    }
+    return there;
   }
 
   /** The rows that are open before a batch: those that it closes itself are open before it. */
@@ -50,7 +57,14 @@ final class OpenRows {
   static Dataset<Row> broke(Dataset<Row> open, List<String> rules) {
     Column[] names = rules.stream().map(functions::lit).toArray(Column[]::new);
     Column broken = col(TechnicalColumn.REASONS).getField("rule");
-    return rules.isEmpty() ? open : open.where(arrays_overlap(broken, functions.array(names)));
+    // That a resent object is no copy, only somebody who names the rule can say.
+    Dataset<Row> delivered =
+        rules.contains(Outcomes.RESENT)
+            ? open
+            : open.where(not(array_contains(broken, Outcomes.RESENT)));
+    return rules.isEmpty()
+        ? delivered
+        : delivered.where(arrays_overlap(broken, functions.array(names)));
   }
 
   /** The rows that a replay takes. */
@@ -90,8 +104,22 @@ final class OpenRows {
     return POSITION.clone();
   }
 
-  /** How a contract's replays are refused, where they make no sense. */
+  /**
+   * Whether rows of a dataset can be taken out of quarantine. Not those of full extracts, of which
+   * newer ones have come, nor where objects may be replaced: at a row's position other bytes may
+   * stand now.
+   */
   static boolean replayable(Contract contract) {
-    return !(contract.landed().write() instanceof io.finlake.etl.contract.WriteStrategy.Snapshot);
+    return !(contract.landed().write() instanceof WriteStrategy.Snapshot)
+        && !DatasetProcess.replaces(contract);
+  }
+
+  /** The open rows of a replay that are still among the rows of their objects. */
+  static long found(Dataset<Row> open, Dataset<Row> staged) {
+    return open.join(
+            staged.select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM),
+            POSITION,
+            "left_semi")
+        .count();
   }
 }

@@ -2,6 +2,7 @@ package io.finlake.etl.process;
 
 import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.forall;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.DatasetId;
@@ -44,7 +45,7 @@ final class Orphans {
   /** Parents that have grown since the last look, with their batch numbers. */
   Map<TableKey, Long> grown() {
     Map<TableKey, Long> grown = new LinkedHashMap<>();
-    if (!OpenRows.replayable(contract) || !OpenRows.any(lake, contract.id())) {
+    if (!OpenRows.replayable(contract) || !OpenRows.any(lake, contract)) {
       return grown;
     }
     for (DatasetId parent : new TreeSet<>(Processor.references(contract))) {
@@ -77,6 +78,16 @@ final class Orphans {
     return new Found(rules, objects);
   }
 
+  /** Whether a reason is no more than a missing parent: a row that broke another rule stays. */
+  private Column waitsForParents(Column reason) {
+    Object[] references =
+        contract.rules().stream()
+            .filter(rule -> rule.check() instanceof Rule.Check.Reference)
+            .map(Rule::name)
+            .toArray();
+    return reason.getField("severity").equalTo("warn").or(reason.getField("rule").isin(references));
+  }
+
   /** Notes that the open rows were looked at. */
   void asked(Map<TableKey, Long> grown) {
     grown.forEach((parent, committed) -> lake.ledger().ask(key, parent, committed));
@@ -89,6 +100,7 @@ final class Orphans {
     return new ArrayList<>(
         OpenRows.before(lake.spark(), lake.quarantine(contract.id()), number)
             .where(array_contains(col(TechnicalColumn.REASONS).getField("rule"), rule.name()))
+            .where(forall(col(TechnicalColumn.REASONS), this::waitsForParents))
             .join(there, own.equalTo(col("_there")), "left_semi")
             .select(TechnicalColumn.OBJECT)
             .distinct()

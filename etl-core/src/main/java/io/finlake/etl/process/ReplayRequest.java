@@ -2,6 +2,7 @@ package io.finlake.etl.process;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.TechnicalColumn;
+import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.Lake;
@@ -28,10 +29,14 @@ public record ReplayRequest(List<String> rules, Optional<String> corrections) {
       throw FinlakeException.of(
           ErrorCode.BAD_ARGUMENT,
           "the quarantine of " + contract.id() + " is not replayed",
-          "its rows are of full extracts, and newer extracts have come since",
-          "mend the source or the contract; the next extract brings every row again");
+          contract.landed().write() instanceof WriteStrategy.Snapshot
+              ? "its rows are of full extracts, and newer extracts have come since"
+              : "its contract lets objects be replaced, so other bytes may stand at their place now",
+          contract.landed().write() instanceof WriteStrategy.Snapshot
+              ? "mend the source or the contract; the next extract brings every row again"
+              : "ask the source to send the mended objects again, under the same names");
     }
-    if (!OpenRows.any(lake, contract.id())) {
+    if (!OpenRows.any(lake, contract)) {
       return Set.of();
     }
     return new TreeSet<>(

@@ -117,16 +117,18 @@ final class TableWriter {
     }
     String path = DatasetTables.of(lake, contract).quarantine();
     addUnknown(path);
-    lake.tables()
-        .commit(
-            new WriteRequest(
-                path,
-                key.quarantineApp(),
-                batch.number(),
-                note.attemptId(),
-                note.json(),
-                session -> quarantined(session, path)),
-            new WritePlan.Append());
+    Committed committed =
+        lake.tables()
+            .commit(
+                new WriteRequest(
+                    path,
+                    key.quarantineApp(),
+                    batch.number(),
+                    note.attemptId(),
+                    note.json(),
+                    session -> quarantined(session, path)),
+                new WritePlan.Append());
+    QuarantineMerge.refuseAnother(committed, contract, batch.number());
   }
 
   /** Closes the rows that a replay takes out of quarantine, unless an earlier try did. */
@@ -182,7 +184,7 @@ final class TableWriter {
   }
 
   private Dataset<Row> accepted(SparkSession session, Dataset<Row> exceptions) {
-    Dataset<Row> rows = decided.accepted(staging.rows(session), exceptions);
+    Dataset<Row> rows = tombstones(decided.accepted(staging.rows(session), exceptions));
     return stored(rows, lake.tables().schema(lake.path(contract)).fields());
   }
 
@@ -279,18 +281,28 @@ final class TableWriter {
       return lit(Timestamp.from(batch.processingTime()));
     }
     if (staged.contains(name)) {
-      return blanked(name)
-          ? when(col(TechnicalColumn.DELETED), lit(null)).otherwise(quoted(name))
-          : quoted(name);
+      return quoted(name);
     }
     return adds() && !name.startsWith("_") ? col(TechnicalColumn.UNKNOWN).getItem(name) : lit(null);
   }
 
   /** A tombstone keeps what identifies, orders and marks it; the rest of the row is gone. */
+  private Dataset<Row> tombstones(Dataset<Row> rows) {
+    if (!contract.landed().write().hidesDeleted()) {
+      return rows;
+    }
+    List<Column> columns = new ArrayList<>();
+    for (String name : rows.columns()) {
+      Column kept = when(col(TechnicalColumn.DELETED), lit(null)).otherwise(quoted(name));
+      columns.add(blanked(name) ? kept.as(name) : quoted(name));
+    }
+    return rows.select(columns.toArray(Column[]::new));
+  }
+
   private boolean blanked(String name) {
     WriteStrategy write = contract.landed().write();
-    return write.hidesDeleted()
-        && !name.startsWith("_")
+    boolean ours = name.startsWith("_") && !name.equals(TechnicalColumn.UNKNOWN);
+    return !ours
         && !contract.key().contains(name)
         && !write.versionColumns().contains(name)
         && write.deleteMarker().filter(marker -> marker.column().equals(name)).isEmpty();

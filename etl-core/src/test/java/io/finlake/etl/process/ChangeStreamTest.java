@@ -73,11 +73,12 @@ class ChangeStreamTest {
         """;
     String text =
         SmallContracts.payments(
-                "      format: json-lines\n      envelope: debezium",
-                "{strategy: upsert, sequence: v}")
+                "      format: json-lines\n      envelope: debezium", "{strategy: insert-once}")
             .text()
             .replace("customProperties:\n", told)
-            .replace("sequence: v", "sequence: position, delete: {column: op, values: [delete]}");
+            .replace(
+                "strategy: insert-once",
+                "strategy: upsert, sequence: position, delete: {column: op, values: [delete]}");
     return ContractFiles.read(List.of(new ContractSource("test/payments/contract.yaml", text)))
         .contracts()
         .get(0);

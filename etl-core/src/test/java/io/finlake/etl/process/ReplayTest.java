@@ -77,6 +77,24 @@ class ReplayTest {
   }
 
   @Test
+  void theCopyOfAnObjectIsNotTakenBesideItWhenBothAreMended() throws IOException {
+    Contract strict = keyless("amount < 100");
+    land("test/payments/a.jsonl", "{\"id\":\"p1\",\"v\":1,\"amount\":150}\n");
+    run(List.of(strict));
+    land("test/payments/b.jsonl", "{\"id\":\"p1\",\"v\":1,\"amount\":150}\n");
+    run(List.of(strict));
+    Contract mended = keyless("amount < 200");
+
+    processing(List.of(mended)).replay(mended, ALL);
+
+    assertThat(table(mended, "id || ' ' || _object")).containsExactly("p1 test/payments/a.jsonl");
+    // Only who names the rule says that the second purchase is real.
+    ReplayRequest real = new ReplayRequest(List.of("resent_object"), Optional.empty());
+    processing(List.of(mended)).replay(mended, real);
+    assertThat(table(mended, "id")).containsExactly("p1", "p1");
+  }
+
+  @Test
   void correctedValuesTakeThePlaceOfDeliveredOnes() throws IOException {
     Contract contract = SmallContracts.payments(JSON_LINES, "{strategy: insert-once}");
     land(
@@ -194,8 +212,16 @@ class ReplayTest {
   }
 
   private static Contract payments(String holds) {
+    return payments("{strategy: insert-once}", holds);
+  }
+
+  private static Contract keyless(String holds) {
+    return payments("{strategy: append}", holds);
+  }
+
+  private static Contract payments(String write, String holds) {
     String text =
-        SmallContracts.payments(JSON_LINES, "{strategy: insert-once}")
+        SmallContracts.payments(JSON_LINES, write)
             .text()
             .replace(
                 "physicalType: \"DECIMAL(18,2)\"}",

@@ -36,7 +36,7 @@ class ChangeStreamReaderTest {
     Contract keyed =
         SmallContracts.payments(
             "      format: json-lines\n      envelope: debezium\n      unknownColumns: ignore",
-            "{strategy: upsert, sequence: v}");
+            "{strategy: insert-once}");
     RawObject mixed =
         land(
             "test/payments/mixed.jsonl",
