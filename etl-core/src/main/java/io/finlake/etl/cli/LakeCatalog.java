@@ -75,10 +75,11 @@ final class LakeCatalog {
 
   private void registerTable(Contract contract) {
     String path = locations.table(contract.zone(), contract.id());
+    String name = identifier(contract.zone(), contract.id().name());
     if (!tables.exists(path)) {
+      forget(name); // a session that was there before may know it from another lake
       return;
     }
-    String name = identifier(contract.zone(), contract.id().name());
     Optional<String> visible =
         VisibleRows.predicate(contract)
             .map(predicate -> "SELECT * FROM " + delta(path) + " WHERE " + predicate);

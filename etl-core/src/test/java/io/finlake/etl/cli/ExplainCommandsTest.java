@@ -98,7 +98,8 @@ class ExplainCommandsTest {
     assertThat(run.out().lines().findFirst())
         .contains("curated.crm.customer_360  customer_id=C00000001: 1 row");
     assertThat(run.out())
-        .contains("├─ processed.crm.customers  customer_id=C00000001")
+        .contains("├─ curated.crm.customer  customer_id=C00000001")
+        .contains("│  └─ processed.crm.customers  customer_id=C00000001")
         .contains("└─ processed.market.fx_rates")
         .contains("see docs/models/customer_360.md")
         .contains("inputs with a column of that name: processed.crm.customers")
