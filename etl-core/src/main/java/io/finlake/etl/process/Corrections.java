@@ -6,14 +6,20 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.map_keys;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
+import io.finlake.etl.contract.Classification;
+import io.finlake.etl.contract.Column.Reading;
 import io.finlake.etl.contract.Column.SourceField;
+import io.finlake.etl.contract.ColumnType;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Format;
+import io.finlake.etl.contract.Protection;
 import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.Zone;
@@ -26,12 +32,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
@@ -41,6 +52,10 @@ import org.apache.spark.sql.Row;
  */
 final class Corrections {
   private static final String GIVEN = "_given_";
+
+  /** Where a line's row stands: contracts cannot have columns of such names. */
+  private static final Map<String, ColumnType> POSITION = positionColumns();
+
   private static final String REASONS = "_given_reasons";
 
   private final Contract contract;
@@ -75,9 +90,7 @@ final class Corrections {
     }
   }
 
-  /**
-   * The contract's columns by their names, in JSON lines; the position is what it does not know.
-   */
+  /** The contract's columns by their names, in JSON lines, behind those of the position. */
   private static Contract asLines(Contract contract, String file) {
     RawSource source =
         new RawSource(
@@ -98,7 +111,10 @@ final class Corrections {
         contract.version(),
         contract.description(),
         contract.owner(),
-        contract.columns().stream().map(Corrections::byName).toList(),
+        Stream.concat(
+                POSITION.entrySet().stream().map(it -> positionColumn(it.getKey(), it.getValue())),
+                contract.columns().stream().map(Corrections::byName))
+            .toList(),
         contract.key(),
         contract.partitionBy(),
         contract.rules(),
@@ -107,6 +123,27 @@ final class Corrections {
         Optional.empty(),
         contract.text(),
         contract.hash());
+  }
+
+  private static Map<String, ColumnType> positionColumns() {
+    Map<String, ColumnType> columns = new LinkedHashMap<>();
+    columns.put("_given" + TechnicalColumn.OBJECT, new ColumnType.Text());
+    columns.put("_given" + TechnicalColumn.OFFSET, new ColumnType.BigInt());
+    columns.put("_given" + TechnicalColumn.ITEM, new ColumnType.Int());
+    return columns;
+  }
+
+  /** Digits in a path may look like a card number and are none: they are not masked. */
+  private static io.finlake.etl.contract.Column positionColumn(String name, ColumnType type) {
+    return new io.finlake.etl.contract.Column(
+        name,
+        type,
+        true,
+        "",
+        Classification.INTERNAL,
+        new Protection.None(),
+        new SourceField(name.substring("_given".length()), Optional.empty()),
+        new Reading(List.of(), "UTC", List.of(), false, true));
   }
 
   private static io.finlake.etl.contract.Column byName(io.finlake.etl.contract.Column column) {
@@ -130,6 +167,7 @@ final class Corrections {
     if (rows.isEmpty()) {
       return;
     }
+    refuseUnknown();
     Dataset<Row> named = rows.get().select(position());
     Dataset<Row> there =
         open.select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM)
@@ -149,6 +187,23 @@ final class Corrections {
           "take _object, _offset and _item from finlake quarantine show "
               + contract.id()
               + " --format json");
+    }
+  }
+
+  /** A name that is no column would be left out without a word. */
+  private void refuseUnknown() {
+    List<String> unknown =
+        rows.get()
+            .select(explode(map_keys(col(TechnicalColumn.UNKNOWN))))
+            .distinct()
+            .as(Encoders.STRING())
+            .collectAsList();
+    if (!unknown.isEmpty()) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "the corrections of " + contract.id() + " cannot be used",
+          "they give values of what is no column: " + String.join(", ", new TreeSet<>(unknown)),
+          "name columns of the contract: finlake contracts show " + contract.id());
     }
   }
 
@@ -209,12 +264,7 @@ final class Corrections {
   }
 
   private static Column[] position() {
-    Column unknown = col(TechnicalColumn.UNKNOWN);
-    return new Column[] {
-      unknown.getItem(TechnicalColumn.OBJECT).as("_given_object"),
-      unknown.getItem(TechnicalColumn.OFFSET).cast("bigint").as("_given_offset"),
-      unknown.getItem(TechnicalColumn.ITEM).cast("int").as("_given_item")
-    };
+    return POSITION.keySet().stream().map(Corrections::quoted).toArray(Column[]::new);
   }
 
   private static Column quoted(String name) {

@@ -45,7 +45,7 @@ final class Orphans {
   /** Parents that have grown since the last look, with their batch numbers. */
   Map<TableKey, Long> grown() {
     Map<TableKey, Long> grown = new LinkedHashMap<>();
-    if (!OpenRows.replayable(contract) || !OpenRows.any(lake, contract)) {
+    if (!OpenRows.replayable(contract)) {
       return grown;
     }
     for (DatasetId parent : new TreeSet<>(Processor.references(contract))) {
@@ -57,7 +57,7 @@ final class Orphans {
         }
       }
     }
-    return grown;
+    return grown.isEmpty() || OpenRows.any(lake, contract) ? grown : Map.of();
   }
 
   /** Open rows of batches before a number whose parent is there now. */
