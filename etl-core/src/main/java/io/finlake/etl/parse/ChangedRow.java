@@ -43,9 +43,9 @@ final class ChangedRow {
             micros ->
                 slots(Field.COMMITTED_AT)
                     .forEach(slot -> target.value(slot, new Value.Moment(micros))));
-    origin.table().table().ifPresent(name -> put(Field.TABLE, name, target));
-    origin.table().schema().ifPresent(name -> put(Field.SCHEMA, name, target));
-    origin.table().database().ifPresent(name -> put(Field.DATABASE, name, target));
+    origin.table().table().ifPresent(name -> named(Field.TABLE, name, target));
+    origin.table().schema().ifPresent(name -> named(Field.SCHEMA, name, target));
+    origin.table().database().ifPresent(name -> named(Field.DATABASE, name, target));
     origin.transaction().ifPresent(id -> put(Field.TRANSACTION, id, target));
     for (int slot : slots(Field.SEQUENCE)) {
       if (change.position().known()) {
@@ -62,6 +62,11 @@ final class ChangedRow {
 
   private List<Integer> slots(ChangeEnvelope.Field field) {
     return asked.getOrDefault(field, List.of());
+  }
+
+  /** A name is text of the message like any other, and guarded against card numbers as such. */
+  private void named(Field field, String name, RecordBuilder target) {
+    slots(field).forEach(slot -> target.quoted(slot, name));
   }
 
   private void put(Field field, String text, RecordBuilder target) {

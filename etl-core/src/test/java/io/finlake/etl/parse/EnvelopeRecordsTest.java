@@ -162,6 +162,20 @@ class EnvelopeRecordsTest {
   }
 
   @Test
+  void aNameThatHoldsACardNumberIsNotTakenInClear() {
+    String message =
+        "{\"op\":\"c\",\"after\":{\"id\":1},\"source\":{\"connector\":\"mysql\","
+            + "\"db\":\"shop\",\"table\":\"t4111111111111111\",\"file\":\"b.1\",\"pos\":4,\"row\":0}}";
+    ReadSpec spec =
+        Given.stream(
+            Vendor.DEBEZIUM, "id", Given.columns("id BIGINT", "table_name STRING <- $table"));
+
+    assertThat(Given.read(spec, message).records())
+        .containsExactly(
+            "0 1|t**************** !card_number_in_clear table_name: t****************");
+  }
+
+  @Test
   void aMessageThatIsNotUnderstoodDoesNotBringClassifiedValuesIntoQuarantine() {
     Column secret =
         Given.column("tax_id STRING", Column.Reading.plain(), Classification.CONFIDENTIAL);
