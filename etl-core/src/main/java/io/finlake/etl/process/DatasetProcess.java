@@ -256,10 +256,14 @@ final class DatasetProcess {
         lake.tables()
             .committed(lake.path(contract), key.tableApp(), batch.number())
             .orElseThrow(() -> new IllegalStateException("no commit of batch " + batch.number()));
-    boolean delivered =
-        CommitNote.parse(committed.metadata()).outcome() == BatchRecord.Outcome.COMMITTED;
+    BatchRecord.Outcome outcome = CommitNote.parse(committed.metadata()).outcome();
+    if (outcome == BatchRecord.Outcome.VOIDED) {
+      new GivingUp(processor, contract, key).undo(batch);
+    }
     Staging.Found found =
-        delivered ? Landed.reread(processor, contract, batch) : Staging.Found.none();
+        outcome == BatchRecord.Outcome.COMMITTED
+            ? Landed.reread(processor, contract, batch)
+            : Staging.Found.none();
     return new Recording(lake, key).record(batch, committed, found, Duration.ZERO);
   }
 

@@ -25,8 +25,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Gives an unfinished batch up: what it left in quarantine goes, an empty commit takes its number,
- * and the ledger says so.
+ * Gives an unfinished batch up: an empty commit takes its number, so that no other process can
+ * finish it any more; then what it did to quarantine is undone, and the ledger says so. Whoever
+ * finds the commit without its record undoes and records again.
  */
 final class GivingUp {
   private final Processor processor;
@@ -54,11 +55,6 @@ final class GivingUp {
     }
     Batch batch = lake.ledger().batch(key, number);
     String attemptId = UUID.randomUUID().toString();
-    if (batch.inputs() instanceof Inputs.Quarantined) {
-      reopen(number, attemptId);
-    } else {
-      emptyQuarantine(number, attemptId);
-    }
     Committed committed = emptyCommit(number, attemptId);
     if (!committed.ours()) {
       throw FinlakeException.of(
@@ -67,13 +63,23 @@ final class GivingUp {
           "another process finished it meanwhile",
           "look at finlake reconcile");
     }
+    undo(batch);
     return new Recording(lake, key).record(batch, committed, Staging.Found.none(), Duration.ZERO);
+  }
+
+  /** Undoes what tries of a batch that was given up did to quarantine; nothing the second time. */
+  void undo(Batch batch) {
+    String attemptId = UUID.randomUUID().toString();
+    if (batch.inputs() instanceof Inputs.Quarantined) {
+      reopen(batch.number(), attemptId);
+    } else {
+      emptyQuarantine(batch.number(), attemptId);
+    }
   }
 
   /**
    * Takes out what an earlier try put into quarantine: the objects are planned anew, and their rows
-   * come again. Before the empty commit, so that a death between the two leaves an unfinished batch
-   * to give up again.
+   * come again.
    */
   private void emptyQuarantine(long number, String attemptId) {
     String path = lake.quarantine(contract.id());

@@ -210,6 +210,10 @@ class ReplayTest {
 
     undoLastCommit(mended);
     processing(List.of(mended)).giveUp(mended, 2);
+    // As if killed after the empty commit, before quarantine was opened again.
+    undoLastCommit(lake().quarantine(mended.id()));
+    assertThat(open(mended)).containsExactly("p2");
+    run(List.of(mended));
     assertThat(open(mended)).containsExactly("p1", "p2");
     assertThat(table(mended, "id")).isEmpty();
     processing(List.of(mended)).replay(mended, ALL);
@@ -218,8 +222,12 @@ class ReplayTest {
 
   /** Takes the table back to before its last commit, as if that had never come to be. */
   private void undoLastCommit(Contract contract) throws IOException {
-    long version = lake().tables().head(lake().path(contract)).orElseThrow().version();
-    Path log = Path.of(lake().path(contract)).resolve("_delta_log");
+    undoLastCommit(lake().path(contract));
+  }
+
+  private void undoLastCommit(String path) throws IOException {
+    long version = lake().tables().head(path).orElseThrow().version();
+    Path log = Path.of(path).resolve("_delta_log");
     Files.delete(log.resolve("%020d.json".formatted(version)));
     Files.deleteIfExists(log.resolve("%020d.crc".formatted(version)));
     Files.deleteIfExists(log.resolve(".%020d.crc.crc".formatted(version)));
