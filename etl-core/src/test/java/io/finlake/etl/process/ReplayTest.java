@@ -144,13 +144,8 @@ class ReplayTest {
 
   @Test
   void orphansGoOnWhenTheirParentComes() throws IOException {
-    Contract parents = named("parents", "");
-    Contract children =
-        named(
-            "children",
-            "quality: [{name: parent_there, type: custom, engine: finlake,"
-                + " implementation: {references: test.parents.id}}]");
-    List<Contract> both = List.of(parents, children);
+    Contract children = children();
+    List<Contract> both = List.of(named("parents", ""), children);
     land("test/children/a.jsonl", "{\"id\":\"x\"}\n{\"id\":\"y\"}\n");
     land("test/parents/a.jsonl", "{\"id\":\"z\"}\n");
     run(both);
@@ -218,6 +213,34 @@ class ReplayTest {
     assertThat(table(mended, "id")).isEmpty();
     processing(List.of(mended)).replay(mended, ALL);
     assertThat(open(mended)).containsExactly("p2");
+  }
+
+  @Test
+  void whatAKilledReplayTookOutIsWhatItsNextTryTakesThoughMoreCouldGoNow() throws IOException {
+    Contract children = children();
+    List<Contract> both = List.of(named("parents", ""), children);
+    land("test/children/a.jsonl", "{\"id\":\"x\"}\n{\"id\":\"y\"}\n");
+    land("test/parents/a.jsonl", "{\"id\":\"z\"}\n");
+    run(both);
+    land("test/parents/b.jsonl", "{\"id\":\"x\"}\n");
+    run(both);
+    // x left quarantine, and the process died before the table had it; then y's parent comes.
+    undoLastCommit(children);
+    land("test/parents/c.jsonl", "{\"id\":\"y\"}\n");
+
+    run(both);
+
+    assertThat(table(children, "id || ' ' || _batch")).containsExactly("x 2", "y 3");
+    assertThat(open(children)).isEmpty();
+    assertThat(quarantine(children, "true", "id || ' ' || _closed_batch"))
+        .containsExactly("x 2", "y 3");
+  }
+
+  private static Contract children() {
+    return named(
+        "children",
+        "quality: [{name: parent_there, type: custom, engine: finlake,"
+            + " implementation: {references: test.parents.id}}]");
   }
 
   /** Takes the table back to before its last commit, as if that had never come to be. */
