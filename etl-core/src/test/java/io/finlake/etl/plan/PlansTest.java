@@ -71,14 +71,6 @@ class PlansTest {
   }
 
   @Test
-  void whatOthersNeedComesFirst() {
-    assertThat(Waves.of(Map.of("a", Set.of("b", "elsewhere"), "b", Set.of(), "c", Set.of())))
-        .containsExactly(List.of("b", "c"), List.of("a"));
-    assertThatThrownBy(() -> Waves.of(Map.of("a", Set.of("b"), "b", Set.of("a"))))
-        .hasMessageContaining("circle");
-  }
-
-  @Test
   void aMissingCentUnbalancesABatch() {
     Balance.Money money =
         new Balance.Money(
