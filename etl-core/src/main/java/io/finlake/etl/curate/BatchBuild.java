@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -257,6 +258,13 @@ final class BatchBuild {
         "the model of " + contract.id() + " does not keep its contract",
         cause,
         remedy);
+  }
+
+  /** What a table's files are divided by, and then its key. */
+  private List<String> clustering() {
+    return Stream.concat(contract.partitionBy().stream(), contract.key().stream())
+        .distinct()
+        .toList();
   }
 
   private Optional<String> keyColumn(String table) {

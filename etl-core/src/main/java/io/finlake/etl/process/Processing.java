@@ -67,8 +67,7 @@ public final class Processing {
     try {
       results =
           Order.of(references)
-              .run(
-                  parallelism, (dataset, before) -> one(dataset, references.get(dataset), before));
+              .run(parallelism, (dataset, before) -> one(dataset, references.get(dataset), before));
     } finally {
       progress.end();
     }

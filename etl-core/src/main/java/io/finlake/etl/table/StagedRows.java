@@ -28,11 +28,15 @@ import scala.collection.Seq;
 public final class StagedRows {
   private final Function<SparkSession, Dataset<Row>> read;
   private final Function<SparkSession, Dataset<Row>> pinned;
+  private final long bytes;
 
   private StagedRows(
-      Function<SparkSession, Dataset<Row>> read, Function<SparkSession, Dataset<Row>> pinned) {
+      Function<SparkSession, Dataset<Row>> read,
+      Function<SparkSession, Dataset<Row>> pinned,
+      long bytes) {
     this.read = read;
     this.pinned = pinned;
+    this.bytes = bytes;
   }
 
   /**
@@ -42,10 +46,14 @@ public final class StagedRows {
    * @param path a folder that does not exist yet, for rows that are written
    */
   public static StagedRows stage(Dataset<Row> rows, String path) {
+    return keep(rows).orElseGet(() -> write(rows, path));
+  }
+
+  /** The same, when they can be kept; empty when there are too many. */
+  public static Optional<StagedRows> keep(Dataset<Row> rows) {
     int atMost = Integer.parseInt(rows.sparkSession().conf().get(SessionSettings.KEPT_ROWS, "0"));
     return (atMost > 0 ? KeptRows.of(rows, atMost) : Optional.<KeptRows>empty())
-        .map(kept -> new StagedRows(kept::read, kept::read))
-        .orElseGet(() -> write(rows, path));
+        .map(kept -> new StagedRows(kept::read, kept::read, 0));
   }
 
   private static StagedRows write(Dataset<Row> rows, String path) {
@@ -61,7 +69,8 @@ public final class StagedRows {
             ActiveSession.in(
                 session,
                 () -> snapshot.deltaLog().createDataFrame(snapshot, files, false, Option.empty())),
-        session -> session.read().format("delta").option("versionAsOf", 0).load(path));
+        session -> session.read().format("delta").option("versionAsOf", 0).load(path),
+        JavaConverters.seqAsJavaList(files).stream().mapToLong(AddFile::size).sum());
   }
 
   private static Seq<AddFile> added(DeltaLog log) {
@@ -79,6 +88,11 @@ public final class StagedRows {
   /** The rows, in a session; each use reads them once. */
   public Dataset<Row> read(SparkSession session) {
     return read.apply(session);
+  }
+
+  /** How many bytes were written; none when the rows are kept. */
+  public long bytes() {
+    return bytes;
   }
 
   /**

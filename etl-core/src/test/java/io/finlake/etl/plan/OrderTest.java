@@ -53,7 +53,9 @@ class OrderTest {
         .hasRootCauseMessage("no a");
   }
 
-  /** Whatever needs what: all is done once, after its needs, and never more than so many at once. */
+  /**
+   * Whatever needs what: all is done once, after its needs, and never more than so many at once.
+   */
   @Property(tries = 100)
   void everythingIsDoneOnceAfterItsNeeds(
       @ForAll @Size(max = 12) List<Integer> edges, @ForAll @IntRange(min = 1, max = 3) int atOnce) {
