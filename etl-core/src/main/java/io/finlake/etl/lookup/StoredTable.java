@@ -13,10 +13,13 @@ import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -95,6 +98,25 @@ public final class StoredTable {
    * @param rows empty when a file's rows were not counted when it was written
    */
   public record Content(long files, long bytes, OptionalLong rows) {}
+
+  /** The data files, by their path within storage, with their bytes; opens none. */
+  public Map<String, Long> files() {
+    Map<String, Long> files = new HashMap<>();
+    ScanImpl scan = (ScanImpl) snapshot.getScanBuilder(engine).build();
+    try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine, false)) {
+      while (batches.hasNext()) {
+        try (CloseableIterator<Row> added = batches.next().getRows()) {
+          while (added.hasNext()) {
+            FileStatus file = InternalScanFileUtils.getAddFileStatus(added.next());
+            files.put(file.getPath(), file.getSize());
+          }
+        }
+      }
+      return files;
+    } catch (IOException thrown) {
+      throw new UncheckedIOException(thrown);
+    }
+  }
 
   /** Adds up what the log says of every file; opens none. */
   public Content content() {
