@@ -27,6 +27,7 @@ final class Commands {
             .addSubcommand(new HoldAddCommand(surroundings))
             .addSubcommand(new HoldReleaseCommand(surroundings))
             .addSubcommand(new HoldListCommand(surroundings)));
+    finlake.addSubcommand(new MaintainCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(
         new CommandLine(new ContractsCommand(surroundings))

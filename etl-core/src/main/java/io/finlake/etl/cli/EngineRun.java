@@ -96,6 +96,11 @@ final class EngineRun {
 
   /** The exit code: 0 when nothing failed, else that of the most serious failure. */
   int exitCode() {
+    return exitCode(failures);
+  }
+
+  /** The most serious of the exit codes of what failed. */
+  static int exitCode(Set<Integer> failures) {
     return SERIOUSNESS.stream()
         .map(Actor::exitCode)
         .filter(failures::contains)
