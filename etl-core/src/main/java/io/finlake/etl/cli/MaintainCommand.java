@@ -99,13 +99,15 @@ final class MaintainCommand extends LakeCommand {
             lake, contracts, settings, Instant.now(), People.progress(surroundings()));
     List<UpkeepResult> results = dryRun ? maintenance.look(only) : maintenance.run(only);
     print(answer(results));
-    if (dryRun) {
+    if (results.stream().noneMatch(UpkeepResult::anything)) {
+      say("finlake: there was nothing to do in " + results.size() + " tables");
+    } else if (dryRun) {
       say("finlake: nothing was changed; without --dry-run it is done");
     }
     return exitCode(results);
   }
 
-  /** Rows of all tables for programs; people see those that there is something to say of. */
+  /** All tables for programs; people see those of which there is something to say. */
   private Answer answer(List<UpkeepResult> results) {
     Answer.Rows rows =
         Answer.of(
@@ -119,7 +121,11 @@ final class MaintainCommand extends LakeCommand {
             "removed_bytes",
             "log_files",
             "kept");
-    for (UpkeepResult result : results) {
+    List<UpkeepResult> shown =
+        output().forPrograms()
+            ? results
+            : results.stream().filter(it -> it.anything() || it.held()).toList();
+    for (UpkeepResult result : shown) {
       rows.row(
           result.table(),
           result.files(),

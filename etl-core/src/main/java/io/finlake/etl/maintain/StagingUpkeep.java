@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /** Rows on their way that tries of batches left behind when they were killed. */
@@ -37,7 +38,7 @@ final class StagingUpkeep {
             left.stream().mapToLong(Left::files).sum(),
             left.stream().mapToLong(Left::bytes).sum(),
             0,
-            "");
+            Optional.empty());
   }
 
   /** Removes it. */

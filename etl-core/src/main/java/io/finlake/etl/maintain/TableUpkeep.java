@@ -113,15 +113,11 @@ final class TableUpkeep {
   }
 
   private UpkeepResult removed(UpkeepResult before, Unneeded unneeded) {
-    Horizon horizon = unneeded.horizon();
     return before.removing(
         unneeded.leftovers().files().size(),
         unneeded.leftovers().bytes(),
         unneeded.log().size(),
-        horizon
-            .because()
-            .map(hold -> "version " + horizon.version() + " and later: " + hold.why())
-            .orElse(""));
+        Optional.of(unneeded.horizon()).filter(it -> it.version() < unneeded.newest()));
   }
 
   private void refuse() {
@@ -168,14 +164,14 @@ final class TableUpkeep {
     Optional<StoredTable> oldest =
         earliest.flatMap(there -> StoredTable.at(hadoop, target.path(), horizon.version()));
     if (held || oldest.isEmpty()) {
-      return new Unneeded(horizon, new Leftovers(List.of()), List.of());
+      return new Unneeded(horizon, log.newest(), new Leftovers(List.of()), List.of());
     }
     Set<String> needed = new HashSet<>(oldest.get().paths());
     needed.addAll(log.brought(horizon.version()));
     Leftovers leftovers =
         Leftovers.of(
             new Folder(hadoop, target.path()).data(), needed, now.minus(settings.keep()));
-    return new Unneeded(horizon, leftovers, oldLog(log, horizon));
+    return new Unneeded(horizon, log.newest(), leftovers, oldLog(log, horizon));
   }
 
   private List<TableLog.Entry> oldLog(TableLog log, Horizon horizon) {

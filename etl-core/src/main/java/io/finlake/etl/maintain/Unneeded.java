@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param horizon the oldest version that somebody may need, and who
  * @param leftovers files of rows and of change data
+ * @param newest the newest version
  * @param log files of the log, oldest first
  */
-record Unneeded(Horizon horizon, Leftovers leftovers, List<TableLog.Entry> log) {
+record Unneeded(Horizon horizon, long newest, Leftovers leftovers, List<TableLog.Entry> log) {
   Unneeded {
     log = List.copyOf(log);
   }

@@ -1,6 +1,7 @@
 package io.finlake.etl.maintain;
 
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.plan.Horizon;
 import java.util.Optional;
 
 /**
@@ -15,8 +16,8 @@ import java.util.Optional;
  * @param removedFiles how many files of rows and change data were removed
  * @param removedBytes what they held together
  * @param logFiles how many files of the log were removed
- * @param kept what holds the rest back: the oldest version that stays and why; empty where there is
- *     nothing to hold
+ * @param horizon the oldest version that stays whole, and who needs it; empty where no version is
+ *     older than the newest
  * @param failure why nothing, or not all, was done; empty when all was
  */
 public record UpkeepResult(
@@ -29,7 +30,7 @@ public record UpkeepResult(
     long removedFiles,
     long removedBytes,
     long logFiles,
-    Optional<String> kept,
+    Optional<Horizon> horizon,
     Optional<FinlakeException> failure) {
 
   /** Of a table of which nothing is known yet. */
@@ -49,11 +50,11 @@ public record UpkeepResult(
         removedFiles,
         removedBytes,
         logFiles,
-        kept,
+        horizon,
         failure);
   }
 
-  UpkeepResult removing(long count, long size, long ofLog, String heldBack) {
+  UpkeepResult removing(long count, long size, long ofLog, Optional<Horizon> oldest) {
     return new UpkeepResult(
         table,
         files,
@@ -64,7 +65,7 @@ public record UpkeepResult(
         count,
         size,
         ofLog,
-        Optional.of(heldBack).filter(text -> !text.isEmpty()),
+        oldest,
         failure);
   }
 
@@ -79,8 +80,22 @@ public record UpkeepResult(
         removedFiles,
         removedBytes,
         logFiles,
-        kept,
+        horizon,
         Optional.of(why));
+  }
+
+  /** What holds older versions back, in words. */
+  public Optional<String> kept() {
+    return horizon.flatMap(
+        it -> it.because().map(hold -> "version " + it.version() + " and later: " + hold.why()));
+  }
+
+  /** Whether somebody other than readers holds older versions back. */
+  public boolean held() {
+    return horizon
+        .flatMap(Horizon::because)
+        .filter(hold -> hold.kind() != Horizon.Kind.READERS)
+        .isPresent();
   }
 
   /** Whether anything was done, or would be. */
