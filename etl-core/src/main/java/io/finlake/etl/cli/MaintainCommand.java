@@ -98,7 +98,10 @@ final class MaintainCommand extends LakeCommand {
         new Maintenance(
             lake, contracts, settings, Instant.now(), People.progress(surroundings()));
     List<UpkeepResult> results = dryRun ? maintenance.look(only) : maintenance.run(only);
-    print(answer(results));
+    Answer answer = answer(results);
+    if (output().forPrograms() || !answer.rows().isEmpty()) {
+      print(answer);
+    }
     if (results.stream().noneMatch(UpkeepResult::anything)) {
       say("finlake: there was nothing to do in " + results.size() + " tables");
     } else if (dryRun) {

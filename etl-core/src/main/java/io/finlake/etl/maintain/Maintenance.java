@@ -156,7 +156,7 @@ public final class Maintenance {
       targets.addAll(Target.control(lake));
     }
     List<UpkeepResult> results = new ArrayList<>();
-    progress.begin("maintain", targets.size() + 1);
+    progress.begin("maintain", targets.size() + (only.isEmpty() ? 1 : 0));
     try {
       for (Target target : targets) {
         results.add(attempt(target, step));
@@ -164,8 +164,8 @@ public final class Maintenance {
       }
       if (only.isEmpty()) {
         results.add(staging.get());
+        progress.step("control.staging");
       }
-      progress.step("staging");
     } finally {
       progress.end();
     }
