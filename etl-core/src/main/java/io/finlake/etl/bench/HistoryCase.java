@@ -12,10 +12,10 @@ import io.finlake.etl.table.LakeTables;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
@@ -133,10 +133,9 @@ public final class HistoryCase {
   }
 
   private Cost measured(String change, long customers, Runnable work) {
-    Map<String, Long> before = files();
+    Set<String> before = files();
     WorkMeter.Work done = WorkMeter.of(spark, work);
-    Map<String, Long> after = files();
-    long kept = before.keySet().stream().filter(after::containsKey).count();
+    long kept = files().stream().filter(before::contains).count();
     return new Cost(
         change,
         customers,
@@ -147,11 +146,10 @@ public final class HistoryCase {
         done.cpuMillis());
   }
 
-  private Map<String, Long> files() {
-    return new HashMap<>(
-        StoredTable.at(spark.sessionState().newHadoopConf(), place.history())
-            .orElseThrow(() -> new IllegalStateException("there is no " + place.history()))
-            .files());
+  private Set<String> files() {
+    return StoredTable.at(spark.sessionState().newHadoopConf(), place.history())
+        .orElseThrow(() -> new IllegalStateException("there is no " + place.history()))
+        .paths();
   }
 
   /** Rows and a hash of what is believed now; when it began to be believed is another question. */

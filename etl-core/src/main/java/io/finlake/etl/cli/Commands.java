@@ -22,6 +22,12 @@ final class Commands {
             .addSubcommand(new QuarantineReplayCommand(surroundings)));
     finlake.addSubcommand(new TraceCommand(surroundings));
     finlake.addSubcommand(new WhyNotCommand(surroundings));
+    finlake.addSubcommand(
+        new CommandLine(new HoldCommand(surroundings))
+            .addSubcommand(new HoldAddCommand(surroundings))
+            .addSubcommand(new HoldReleaseCommand(surroundings))
+            .addSubcommand(new HoldListCommand(surroundings)));
+    finlake.addSubcommand(new MaintainCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(
         new CommandLine(new ContractsCommand(surroundings))

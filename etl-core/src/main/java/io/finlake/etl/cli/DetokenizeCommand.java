@@ -88,17 +88,12 @@ final class DetokenizeCommand extends LakeCommand {
     for (String token : tokens) {
       opened.add(detokenizer.open(domain, token));
     }
-    DetokenizationLog.of(lake).append(run, person(), reason, tokens, opened);
+    DetokenizationLog.of(lake).append(run, People.person(), reason, tokens, opened);
     Answer.Rows rows = Answer.of("token", "value");
     for (int i = 0; i < tokens.size(); i++) {
       rows.row(tokens.get(i), opened.get(i).value());
     }
     print(rows.answer());
     return DONE;
-  }
-
-  /** The name that the operating system gives the person. */
-  private static String person() {
-    return System.getProperty("user.name", "unknown");
   }
 }

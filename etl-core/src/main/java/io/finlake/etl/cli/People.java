@@ -29,6 +29,11 @@ final class People {
         blocks ? ProgressBarStyle.UNICODE_BLOCK : ProgressBarStyle.ASCII);
   }
 
+  /** The name that the operating system gives the person who calls. */
+  static String person() {
+    return System.getProperty("user.name", "unknown");
+  }
+
   /** Milliseconds as seconds with one digit. */
   static BigDecimal seconds(long milliseconds) {
     return BigDecimal.valueOf(milliseconds, 3).setScale(1, RoundingMode.HALF_UP);

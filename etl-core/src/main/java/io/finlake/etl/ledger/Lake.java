@@ -74,7 +74,7 @@ public record Lake(SparkSession spark, LakeLocations locations, LakeTables table
   }
 
   /** How the ledger reaches storage: as Spark does, with the same log stores for commits. */
-  private static Configuration storage(SparkSession spark) {
+  static Configuration storage(SparkSession spark) {
     Configuration hadoop = spark.sessionState().newHadoopConf();
     JavaConverters.mapAsJavaMap(spark.conf().getAll())
         .forEach(

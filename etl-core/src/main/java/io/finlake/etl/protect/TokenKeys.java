@@ -76,13 +76,18 @@ public final class TokenKeys {
 
   /** The keys of a domain in a version. */
   DomainKeys domain(int version, String domain) {
+    return DomainKeys.derive(root(version), domain);
+  }
+
+  /** The root secret of a version, to derive keys from. */
+  byte[] root(int version) {
     byte[] root = roots.get(version);
     if (root == null) {
       throw missing(
           "A token of key version " + version + " cannot be opened",
           "there is no secret " + SECRET_PREFIX + version);
     }
-    return DomainKeys.derive(root, domain);
+    return root.clone();
   }
 
   @Override
