@@ -161,11 +161,11 @@ final class BenchCommand extends FinlakeCommand {
             "rewritten",
             "of_files",
             "read_mb",
-            "of_whole",
+            "read_of_whole",
             "written_mb",
-            "of_whole",
+            "written_of_whole",
             "cpu_s",
-            "of_whole");
+            "cpu_of_whole");
     for (Cost cost : costs) {
       rows.row(
           cost.change(),

@@ -149,7 +149,8 @@ abstract class RunCommand extends LakeCommand {
 
     @Option(
         names = "--no-maintain",
-        description = "Leaves upkeep to 'finlake maintain'. Default: $FINLAKE_MAINTAIN (on or off).")
+        description =
+            "Leaves upkeep to 'finlake maintain'. Default: $FINLAKE_MAINTAIN (on or off).")
     private boolean noUpkeep;
 
     Everything(Surroundings surroundings) {
