@@ -89,14 +89,11 @@ final class MaintainCommand extends LakeCommand {
   @Override
   int work(Lake lake, List<Contract> contracts) {
     Optional<Contract> only =
-        dataset.map(
-            it ->
-                chosen(dataset, contracts, List.of(Zone.PROCESSED, Zone.CURATED)).get(0));
+        dataset.map(it -> chosen(dataset, contracts, List.of(Zone.PROCESSED, Zone.CURATED)).get(0));
     UpkeepSettings settings =
         UpkeepSettings.standard().keeping(Duration.ofDays(keepDays)).small(smallFiles);
     Maintenance maintenance =
-        new Maintenance(
-            lake, contracts, settings, Instant.now(), People.progress(surroundings()));
+        new Maintenance(lake, contracts, settings, Instant.now(), People.progress(surroundings()));
     List<UpkeepResult> results = dryRun ? maintenance.look(only) : maintenance.run(only);
     Answer answer = answer(results);
     if (output().forPrograms() || !answer.rows().isEmpty()) {
@@ -149,8 +146,7 @@ final class MaintainCommand extends LakeCommand {
     Set<Integer> failures =
         results.stream()
             .flatMap(
-                result ->
-                    result.failure().stream().map(why -> report.failed(result.table(), why)))
+                result -> result.failure().stream().map(why -> report.failed(result.table(), why)))
             .collect(Collectors.toSet());
     return EngineRun.exitCode(failures);
   }

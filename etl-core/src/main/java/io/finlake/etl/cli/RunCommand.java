@@ -70,7 +70,7 @@ abstract class RunCommand extends LakeCommand {
     show(run);
     if (maintains()) {
       // After the answer, which does not wait for it.
-      run.maintain(those);
+      run.maintain();
     }
     return run.exitCode();
   }
@@ -149,7 +149,8 @@ abstract class RunCommand extends LakeCommand {
 
     @Option(
         names = "--no-maintain",
-        description = "Leaves upkeep to 'finlake maintain'. Default: $FINLAKE_MAINTAIN (on or off).")
+        description =
+            "Leaves upkeep to 'finlake maintain'. Default: $FINLAKE_MAINTAIN (on or off).")
     private boolean noUpkeep;
 
     Everything(Surroundings surroundings) {

@@ -114,8 +114,7 @@ public final class StoredTable {
       rows += records.orElse(0);
       counted &= records.isPresent();
     }
-    return new Content(
-        files.size(), bytes, counted ? OptionalLong.of(rows) : OptionalLong.empty());
+    return new Content(files.size(), bytes, counted ? OptionalLong.of(rows) : OptionalLong.empty());
   }
 
   /**

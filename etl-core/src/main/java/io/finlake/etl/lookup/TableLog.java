@@ -218,7 +218,9 @@ public final class TableLog {
     try {
       JsonNode action = JSON.readTree(line);
       JsonNode file = action.has("add") ? action.get("add") : action.path("cdc");
-      return Optional.of(file.path("path")).filter(JsonNode::isTextual).map(JsonNode::asText)
+      return Optional.of(file.path("path"))
+          .filter(JsonNode::isTextual)
+          .map(JsonNode::asText)
           .map(TableLog::decoded);
     } catch (JsonProcessingException thrown) {
       throw new UncheckedIOException(thrown);

@@ -77,8 +77,8 @@ public final class Maintenance {
   /**
    * What the tables' own numbers ask for after a run: small files put together where there are
    * many, and once a day what nobody needs removed from tables that are older than the time that
-   * readers have. Decided from numbers that are at hand; starts no job where there is nothing to do.
-   * Tables that another process is at are passed over.
+   * readers have. Decided from numbers that are at hand; starts no job where there is nothing to
+   * do. Tables that another process is at are passed over.
    *
    * @return what was done, and what failed
    */
@@ -96,8 +96,7 @@ public final class Maintenance {
             attempt(
                 target,
                 upkeep -> {
-                  UpkeepResult found =
-                      many ? upkeep.rewrite() : UpkeepResult.of(target.name());
+                  UpkeepResult found = many ? upkeep.rewrite() : UpkeepResult.of(target.name());
                   return due ? upkeep.clean(found) : found;
                 }));
       }
@@ -116,8 +115,7 @@ public final class Maintenance {
     }
     noteCleaned(cleaned, results);
     results.removeIf(
-        result ->
-            result.failure().map(Maintenance::passes).orElse(!result.anything()));
+        result -> result.failure().map(Maintenance::passes).orElse(!result.anything()));
     results.forEach(Maintenance::log);
     return List.copyOf(results);
   }
@@ -126,8 +124,7 @@ public final class Maintenance {
   private boolean manyFiles(Target target) {
     return files()
         .size(target.path())
-        .filter(
-            size -> size.files() - settings.filesFor(size.bytes()) + 1 >= settings.smallFiles())
+        .filter(size -> size.files() - settings.filesFor(size.bytes()) + 1 >= settings.smallFiles())
         .isPresent();
   }
 
@@ -150,8 +147,7 @@ public final class Maintenance {
 
   private List<UpkeepResult> each(
       Optional<Contract> only, UnaryStep step, Supplier<UpkeepResult> staging) {
-    List<Target> targets =
-        new ArrayList<>(Target.of(lake, only.map(List::of).orElse(contracts)));
+    List<Target> targets = new ArrayList<>(Target.of(lake, only.map(List::of).orElse(contracts)));
     if (only.isEmpty()) {
       targets.addAll(Target.control(lake));
     }

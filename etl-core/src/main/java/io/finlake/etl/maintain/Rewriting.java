@@ -29,8 +29,7 @@ record Rewriting(
     Set<?> clustered = clustering.map(it -> Set.copyOf(it.partitions())).orElse(Set.of());
     List<DataFile> others =
         files.stream().filter(file -> !clustered.contains(file.partition())).toList();
-    return new Rewriting(
-        files.size(), bytes(files), Compaction.of(others, settings), clustering);
+    return new Rewriting(files.size(), bytes(files), Compaction.of(others, settings), clustering);
   }
 
   /** What pays in a table of the ledger: all of it in order, or nothing. */

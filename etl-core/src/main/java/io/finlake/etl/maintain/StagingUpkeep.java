@@ -60,16 +60,10 @@ final class StagingUpkeep {
         for (String name : lake.tables().folders(folder)) {
           List<Stored> files = new Folder(hadoop, folder + "/" + name).all();
           Instant newest =
-              files.stream()
-                  .map(Stored::modified)
-                  .max(Comparator.naturalOrder())
-                  .orElse(now);
+              files.stream().map(Stored::modified).max(Comparator.naturalOrder()).orElse(now);
           if (new StagingFolder(name, newest)
               .leftOver(
-                  lake.ledger().recorded(key),
-                  lake.ledger().planned(key),
-                  now,
-                  settings.keep())) {
+                  lake.ledger().recorded(key), lake.ledger().planned(key), now, settings.keep())) {
             long bytes = files.stream().mapToLong(Stored::bytes).sum();
             left.add(new Left(folder + "/" + name, files.size(), bytes));
           }

@@ -148,9 +148,7 @@ final class TableUpkeep {
 
   private Rewriting rewriting() {
     List<DataFile> files = stored().files(target.lookedUpBy());
-    return target.isLedger()
-        ? Rewriting.ofLedger(files, settings)
-        : Rewriting.of(files, settings);
+    return target.isLedger() ? Rewriting.ofLedger(files, settings) : Rewriting.of(files, settings);
   }
 
   private Unneeded unneeded() {
@@ -159,8 +157,7 @@ final class TableUpkeep {
     List<Horizon.Hold> holds = needs.holds(target, stored().incarnation(), log);
     Optional<Long> earliest = log.earliest();
     Horizon horizon = Horizon.of(earliest.orElse(0L), log.newest(), holds);
-    boolean held =
-        horizon.because().filter(it -> it.kind() == Horizon.Kind.LEGAL_HOLD).isPresent();
+    boolean held = horizon.because().filter(it -> it.kind() == Horizon.Kind.LEGAL_HOLD).isPresent();
     Optional<StoredTable> oldest =
         earliest.flatMap(there -> StoredTable.at(hadoop, target.path(), horizon.version()));
     if (held || oldest.isEmpty()) {
@@ -169,15 +166,13 @@ final class TableUpkeep {
     Set<String> needed = new HashSet<>(oldest.get().paths());
     needed.addAll(log.brought(horizon.version()));
     Leftovers leftovers =
-        Leftovers.of(
-            new Folder(hadoop, target.path()).data(), needed, now.minus(settings.keep()));
+        Leftovers.of(new Folder(hadoop, target.path()).data(), needed, now.minus(settings.keep()));
     return new Unneeded(horizon, log.newest(), leftovers, oldLog(log, horizon));
   }
 
   private List<TableLog.Entry> oldLog(TableLog log, Horizon horizon) {
     return log.at(now.minus(settings.keepLog()))
-        .flatMap(
-            old -> Horizon.firstOfLog(log.checkpoints(), Math.min(old, horizon.version())))
+        .flatMap(old -> Horizon.firstOfLog(log.checkpoints(), Math.min(old, horizon.version())))
         .map(log::before)
         .orElse(List.of());
   }

@@ -56,17 +56,7 @@ public record UpkeepResult(
 
   UpkeepResult removing(long count, long size, long ofLog, Optional<Horizon> oldest) {
     return new UpkeepResult(
-        table,
-        files,
-        bytes,
-        rewritten,
-        into,
-        clusteredBy,
-        count,
-        size,
-        ofLog,
-        oldest,
-        failure);
+        table, files, bytes, rewritten, into, clusteredBy, count, size, ofLog, oldest, failure);
   }
 
   UpkeepResult failed(FinlakeException why) {

@@ -57,8 +57,7 @@ public record Clustering(
   /** All of a table of the ledger. */
   public static Clustering ofLedger(Collection<DataFile> files) {
     long rows = files.stream().mapToLong(file -> file.rows().orElse(1)).sum();
-    return new Clustering(
-        List.of(Map.of()), files.size(), bytes(files), 1 + rows / LEDGER_ROWS);
+    return new Clustering(List.of(Map.of()), files.size(), bytes(files), 1 + rows / LEDGER_ROWS);
   }
 
   /**

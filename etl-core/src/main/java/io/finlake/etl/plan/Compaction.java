@@ -11,11 +11,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Files of some partitions that are put together, partition by partition: pure, from sizes alone.
- * A partition is left alone until enough of its files are small. They are looked at in tiers (a
- * 32nd and a quarter of what is small, and all of it), so that a file of some size is not written
- * again for every handful of tiny ones: a row is rewritten a few times until its file is large, not
- * with every batch.
+ * Files of some partitions that are put together, partition by partition: pure, from sizes alone. A
+ * partition is left alone until enough of its files are small. They are looked at in tiers (a 32nd
+ * and a quarter of what is small, and all of it), so that a file of some size is not written again
+ * for every handful of tiny ones: a row is rewritten a few times until its file is large, not with
+ * every batch.
  *
  * @param partitions whose files; one without columns for a table without partitions
  * @param belowBytes only files smaller than this
@@ -70,8 +70,7 @@ public record Compaction(
       long own =
           files.stream().filter(file -> file.bytes() >= floor && file.bytes() < below).count();
       soFar += own;
-      if (own >= settings.smallFiles()
-          || (chosen.isEmpty() && soFar >= settings.smallFiles())) {
+      if (own >= settings.smallFiles() || (chosen.isEmpty() && soFar >= settings.smallFiles())) {
         chosen = Optional.of(below);
       }
       from = below;

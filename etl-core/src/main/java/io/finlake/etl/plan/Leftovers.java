@@ -27,8 +27,10 @@ public record Leftovers(List<Stored> files) {
    * Picks them.
    *
    * @param stored what lies in the folder
-   * @param needed paths of the files of the horizon's version, and of all that later commits brought
-   * @param before younger files stay whatever the log says: their writer may be about to commit them
+   * @param needed paths of the files of the horizon's version, and of all that later commits
+   *     brought
+   * @param before younger files stay whatever the log says: their writer may be about to commit
+   *     them
    */
   public static Leftovers of(Collection<Stored> stored, Set<String> needed, Instant before) {
     return new Leftovers(

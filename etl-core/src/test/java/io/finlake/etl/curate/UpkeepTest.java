@@ -70,7 +70,8 @@ class UpkeepTest {
     UpkeepResult done = of(VIEWS, run(lake));
     assertThat(List.of(done.rewritten(), done.into())).containsExactly(5L, 1L);
     assertThat(done.kept())
-        .contains("version 4 and later: curated.web.web_session has read no further than version 4");
+        .contains(
+            "version 4 and later: curated.web.web_session has read no further than version 4");
     TableHead after = lake.tables.head(lake.path(VIEWS)).orElseThrow();
     assertThat(after.version()).isEqualTo(6);
     assertThat(after.numbers()).isEqualTo(before.numbers());
@@ -94,7 +95,8 @@ class UpkeepTest {
     holds.release(hold.number(), act());
 
     // A run that was killed while it removed files is finished by the next one.
-    assertThat(of(VIEWS, look(lake)).removedFiles()).isEqualTo(6); // 5 delivered, and the first result
+    assertThat(of(VIEWS, look(lake)).removedFiles())
+        .isEqualTo(6); // 5 delivered, and the first result
     delete(dataFiles(lake.path(VIEWS)).filter(file -> !live(lake, VIEWS, file)).limit(4));
     assertThat(of(VIEWS, run(lake)).removedFiles()).isEqualTo(2);
     assertThat(dataFiles(lake.path(VIEWS))).hasSize(1);
@@ -139,8 +141,7 @@ class UpkeepTest {
     // What a run does by itself: nothing here, since all was done a moment ago.
     assertThat(maintenance(lake).afterRun(contracts())).isEmpty();
     lake.deliver(VIEWS, view("V", "10:12"));
-    List<UpkeepResult> byItself =
-        maintenance(lake).afterRun(contracts());
+    List<UpkeepResult> byItself = maintenance(lake).afterRun(contracts());
     assertThat(byItself).extracting(UpkeepResult::table).containsExactly(VIEWS);
     assertThat(byItself.get(0).rewritten()).isEqualTo(2); // the new file, and the first result
   }
@@ -165,6 +166,8 @@ class UpkeepTest {
     assertThat(plans.logFiles()).isPositive();
     String control = lake.locations.control() + "/plans";
     assertThat(TableLog.at(new Configuration(), control).orElseThrow().earliest()).contains(20L);
+    assertThat(StoredTable.at(new Configuration(), control, 19)).isEmpty(); // and trace says so
+    assertThat(StoredTable.at(new Configuration(), control, 20)).isPresent();
     assertThat(lake.ledger.planned(key)).isEqualTo(25);
     assertThat(lake.ledger.batch(key, 13)).isEqualTo(middle);
     plan(lake, 26);

@@ -61,7 +61,8 @@ class HorizonTest {
     List<Hold> holds = past.holds();
     Horizon horizon = Horizon.of(0, past.newest(), holds);
     Set<String> needed = new HashSet<>(past.live(horizon.version()));
-    past.commits.subList((int) horizon.version() + 1, past.commits.size())
+    past.commits
+        .subList((int) horizon.version() + 1, past.commits.size())
         .forEach(commit -> needed.addAll(commit.brought()));
 
     Set<String> gone = new HashSet<>();

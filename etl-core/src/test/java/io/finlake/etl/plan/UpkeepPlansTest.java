@@ -110,8 +110,7 @@ class UpkeepPlansTest {
         Map.of("day", Optional.of("2026-01-05"), "name", Optional.of("O'Neil \\ x"));
     Map<String, Optional<String>> none = Map.of("day", Optional.empty(), "name", Optional.of("y"));
 
-    assertThat(
-            PartitionPredicate.of(List.of(odd, none), Map.of("day", "DATE", "name", "STRING")))
+    assertThat(PartitionPredicate.of(List.of(odd, none), Map.of("day", "DATE", "name", "STRING")))
         .contains(
             "(`day` = CAST('2026-01-05' AS DATE) AND `name` = CAST('O\\'Neil \\\\ x' AS STRING))"
                 + " OR (`day` IS NULL AND `name` = CAST('y' AS STRING))");
