@@ -34,6 +34,7 @@ final class Commands {
             .addSubcommand(new ContractsCheckCommand(surroundings))
             .addSubcommand(new ContractsShowCommand(surroundings))
             .addSubcommand(new ContractsDiffCommand(surroundings)));
+    finlake.addSubcommand(new BenchCommand(surroundings));
     finlake.addSubcommand(new VersionCommand(surroundings));
     finlake.addSubcommand("help", new CommandLine.HelpCommand());
   }

@@ -175,7 +175,10 @@ final class BatchBuild {
     Map<String, Long> counts = unbroken(staging);
     refuseBrokenHistory(present.select(columns()).limit(0), staging, inputs);
     return new Staged(
-        new WritePlan.Overwrite(), staging::stored, "whole: " + why, counts(counts, true));
+        new WritePlan.Overwrite(),
+        session -> staging.clustered(session, clustering()),
+        "whole: " + why,
+        counts(counts, true));
   }
 
   /** Takes the number without changing a row. */
