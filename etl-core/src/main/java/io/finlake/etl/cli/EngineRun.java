@@ -91,18 +91,32 @@ final class EngineRun {
         progress);
   }
 
-  /** Does what the numbers of these datasets' tables ask for, and says what it was. */
-  void maintain(List<Contract> datasets) {
+  /** Does what the numbers of the tables ask for that this run wrote, and says what it was. */
+  void maintain() {
+    List<Contract> written = contracts.stream().filter(this::wrote).toList();
+    if (written.isEmpty()) {
+      return;
+    }
     Maintenance maintenance =
         new Maintenance(
             lake, contracts, UpkeepSettings.standard(), run.processingTime(), Progress.silent());
-    for (UpkeepResult result : maintenance.afterRun(datasets)) {
+    for (UpkeepResult result : maintenance.afterRun(written)) {
       if (result.failure().isPresent()) {
         failures.add(report.failed(result.table(), result.failure().get()));
       } else {
         notices.accept(upkeep(result));
       }
     }
+  }
+
+  private boolean wrote(Contract contract) {
+    return contract.zone() == Zone.PROCESSED
+        ? processed.stream()
+            .anyMatch(it -> it.dataset().equals(contract.id()) && !it.batches().isEmpty())
+        : curated.stream()
+            .anyMatch(
+                it ->
+                    it.table().equals(contract.id()) && it.outcome() instanceof CurateResult.Built);
   }
 
   private static String upkeep(UpkeepResult result) {

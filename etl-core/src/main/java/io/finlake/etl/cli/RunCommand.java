@@ -70,7 +70,7 @@ abstract class RunCommand extends LakeCommand {
     show(run);
     if (maintains()) {
       // After the answer, which does not wait for it.
-      run.maintain(those);
+      run.maintain();
     }
     return run.exitCode();
   }

@@ -7,7 +7,6 @@ import io.finlake.etl.ledger.LegalHold;
 import io.finlake.etl.ledger.LegalHolds;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.lookup.TableLog;
-import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Horizon;
 import io.finlake.etl.plan.Horizon.Hold;
 import io.finlake.etl.plan.Inputs;
@@ -16,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who needs which versions of a table: looks the reasons up; the horizon itself is pure. */
 final class Needs {
@@ -23,6 +23,7 @@ final class Needs {
   private final List<Contract> contracts;
   private final UpkeepSettings settings;
   private final Instant now;
+  private Optional<List<Read>> reads = Optional.empty();
 
   /**
    * @param contracts all of the lake: any curated table may follow the one that is looked after
@@ -89,38 +90,57 @@ final class Needs {
   }
 
   private List<Hold> followers(String table, String incarnation, TableLog log) {
-    List<Hold> holds = new ArrayList<>();
-    for (Contract contract : contracts) {
-      if (contract.zone() == Zone.CURATED && lake.tables().exists(lake.path(contract))) {
-        TableKey key = lake.key(Zone.CURATED, contract.id());
-        long planned = lake.ledger().planned(key);
-        if (planned > 0) {
-          Batch last = lake.ledger().batch(key, planned);
-          boolean finished = lake.committed(key) >= planned;
-          ((Inputs.TableVersions) last.inputs())
-              .ranges().stream()
-                  .filter(range -> range.table().equals(table))
-                  .filter(range -> range.incarnation().equals(incarnation))
-                  .map(range -> follower(key, planned, range, finished, log))
-                  .forEach(holds::add);
-        }
-      }
+    return reads().stream()
+        .filter(read -> read.range().table().equals(table))
+        .filter(read -> read.range().incarnation().equals(incarnation))
+        .map(read -> follower(read, log))
+        .toList();
+  }
+
+  /**
+   * What the last batch of a curated table read of another table.
+   *
+   * @param finished whether that batch is committed
+   */
+  private record Read(TableKey by, long batch, Inputs.VersionRange range, boolean finished) {}
+
+  /**
+   * Looked up once: a curated table only goes forward from there, and one that is new begins with
+   * what is the newest version then.
+   */
+  private List<Read> reads() {
+    if (reads.isEmpty()) {
+      reads =
+          Optional.of(
+              contracts.stream()
+                  .filter(contract -> contract.zone() == Zone.CURATED)
+                  .filter(contract -> lake.tables().exists(lake.path(contract)))
+                  .map(contract -> lake.key(Zone.CURATED, contract.id()))
+                  .filter(key -> lake.ledger().planned(key) > 0)
+                  .flatMap(this::reads)
+                  .toList());
     }
-    return holds;
+    return reads.get();
+  }
+
+  private Stream<Read> reads(TableKey key) {
+    long planned = lake.ledger().planned(key);
+    boolean finished = lake.committed(key) >= planned;
+    return ((Inputs.TableVersions) lake.ledger().batch(key, planned).inputs())
+        .ranges().stream().map(range -> new Read(key, planned, range, finished));
   }
 
   /** What only wrote files anew after the last version read, its reader need not read. */
-  private static Hold follower(
-      TableKey key, long batch, Inputs.VersionRange range, boolean finished, TableLog log) {
-    long needed = Horizon.needed(range, finished);
-    return finished
+  private static Hold follower(Read read, TableLog log) {
+    long needed = Horizon.needed(read.range(), read.finished());
+    return read.finished()
         ? new Hold(
             Horizon.Kind.FOLLOWER,
             log.quietUntil(needed),
-            key.name() + " has read no further than version " + range.upTo())
+            read.by().name() + " has read no further than version " + read.range().upTo())
         : new Hold(
             Horizon.Kind.UNFINISHED_BATCH,
             needed,
-            "batch " + batch + " of " + key.name() + " is unfinished");
+            "batch " + read.batch() + " of " + read.by().name() + " is unfinished");
   }
 }

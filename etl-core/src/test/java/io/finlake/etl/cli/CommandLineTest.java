@@ -107,6 +107,23 @@ class CommandLineTest {
     assertThat(run.err()).contains("BAD_ARGUMENT");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"--keep-days 0", "--small-files 1"})
+  void upkeepThatWouldTakeFilesFromReadersOrWriteForNothingIsRefused(String option) {
+    String[] words = ("maintain --lake x " + option).split(" ");
+    CommandRun run = CommandRun.of(home, words);
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("BAD_ARGUMENT").contains(option);
+  }
+
+  @Test
+  void whetherARunMaintainsTablesIsOnOrOff() {
+    CommandRun run =
+        CommandRun.of(home, Map.of("FINLAKE_MAINTAIN", "perhaps"), "run", "--lake", "x");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("FINLAKE_MAINTAIN is 'perhaps'").contains("on or off");
+  }
+
   @Test
   void problemsOfContractsAreRowsOnStandardOutputAndExitCode2() throws IOException {
     Path contract = home.resolve("mine/payments/transactions/contract.yaml");

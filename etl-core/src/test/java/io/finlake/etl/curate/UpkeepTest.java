@@ -166,6 +166,8 @@ class UpkeepTest {
     assertThat(plans.logFiles()).isPositive();
     String control = lake.locations.control() + "/plans";
     assertThat(TableLog.at(new Configuration(), control).orElseThrow().earliest()).contains(20L);
+    assertThat(StoredTable.at(new Configuration(), control, 19)).isEmpty(); // and trace says so
+    assertThat(StoredTable.at(new Configuration(), control, 20)).isPresent();
     assertThat(lake.ledger.planned(key)).isEqualTo(25);
     assertThat(lake.ledger.batch(key, 13)).isEqualTo(middle);
     plan(lake, 26);
