@@ -19,7 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
     name = "add",
     description = {
-      "Places a legal hold: what is held is neither erased nor cleaned up until it is released.",
+      "Places a legal hold, which stands until it is released. A person on hold is not erased: what",
+      "was delivered of the person stays in raw and in every table. A dataset on hold loses nothing",
+      "of anybody, and 'maintain' keeps all versions of its tables.",
       "A person stands on record as a keyed hash, never in clear. Needs no Spark."
     },
     footer = {

@@ -109,9 +109,9 @@ final class BatchBuild {
       return keys.count() == 0
           ? nothing(present, staging, "no touched " + unit())
           : restricted(inputs, keys, present, staging);
-    } catch (RuntimeException thrown) {
+    } catch (Exception thrown) { // Spark throws checked exceptions without declaring them
       if (!fileGone(thrown)) {
-        throw thrown;
+        throw thrown instanceof RuntimeException known ? known : new IllegalStateException(thrown);
       }
       staging.remove();
       return whole(inputs, present, staging, "changed rows of an input were vacuumed");

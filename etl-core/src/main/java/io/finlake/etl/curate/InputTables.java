@@ -74,7 +74,8 @@ final class InputTables {
     }
     List<BatchRecord> records = ledger.records(key);
     if (ledger.recorded(key) < committed) {
-      version = records.stream().mapToLong(BatchRecord::tableVersion).max().orElse(0);
+      // Not the last recorded batch's own version: its files may have been written anew since.
+      version = before(path(input), key, committed, records);
     }
     long sound =
         records.stream()
@@ -83,6 +84,14 @@ final class InputTables {
             .min()
             .orElse(version);
     return new InputNow(name, incarnation, Math.min(version, sound));
+  }
+
+  /** The version on which a batch was committed that is not recorded. */
+  private long before(String path, TableKey key, long number, List<BatchRecord> records) {
+    return tables
+        .committed(path, key.tableApp(), number)
+        .map(commit -> commit.version() - 1)
+        .orElseGet(() -> records.stream().mapToLong(BatchRecord::tableVersion).max().orElse(0));
   }
 
   /** Every input as it was at the version that the batch reads. */

@@ -71,6 +71,7 @@ public final class RowSearch {
     Optional<Long> unfinished =
         known.map(it -> lake.ledger().planned(it)).filter(number -> number > committed);
     ObjectDiscovery.Landed landed = listed();
+    Optional<Past> past = rows.isEmpty() ? Optional.of(past(key, records)) : Optional.empty();
     Optional<StoredTable> quarantine = lake.table(Zone.QUARANTINE, contract.id());
     return new WhyNot.Facts(
         contract.id().toString(),
@@ -82,7 +83,8 @@ public final class RowSearch {
         !rows.isEmpty() && gone(rows.get(rows.size() - 1)),
         replaced(),
         held(quarantine, key, committed),
-        rows.isEmpty() ? removedIn(key, records) : Optional.empty(),
+        past.map(Past::removedIn).orElse(Optional.empty()),
+        past.map(Past::blindBefore).orElse(Optional.empty()),
         unfinished,
         unfinished.map(number -> objects(known.get(), number)).orElse(0L),
         untaken(landed, taken, unfinished.map(number -> planned(known.get(), number))),
@@ -213,13 +215,21 @@ public final class RowSearch {
         List.of(TechnicalColumn.BATCH, TechnicalColumn.OBJECT, TechnicalColumn.OFFSET));
   }
 
+  /**
+   * What older versions of the table say of a key.
+   *
+   * @param removedIn the batch after which it was there no more
+   * @param blindBefore the batch before which no version could be looked at
+   */
+  private record Past(Optional<Long> removedIn, Optional<Long> blindBefore) {}
+
   /** Where rows can leave the table again, its versions are looked through, newest first. */
-  private Optional<Long> removedIn(RowKey key, List<BatchRecord> records) {
+  private Past past(RowKey key, List<BatchRecord> records) {
     boolean leaves =
         contract.landed().write() instanceof WriteStrategy.Snapshot
             || contract.landed().source().redelivery() == RawSource.Redelivery.REPLACE;
     if (!leaves) {
-      return Optional.empty();
+      return new Past(Optional.empty(), Optional.empty());
     }
     String path = lake.locations().table(Zone.PROCESSED, contract.id());
     int last = records.size() - 1;
@@ -227,14 +237,19 @@ public final class RowSearch {
       Optional<StoredTable> then =
           StoredTable.at(lake.hadoop(), path, records.get(i).tableVersion());
       Optional<Boolean> had = then.flatMap(version -> had(version, key));
+      Optional<Long> next = Optional.of(records.get(i + 1).number());
       if (had.isEmpty()) {
-        return Optional.empty();
+        return new Past(Optional.empty(), next);
       }
       if (had.get()) {
-        return Optional.of(records.get(i + 1).number());
+        return new Past(next, Optional.empty());
       }
     }
-    return Optional.empty();
+    return new Past(
+        Optional.empty(),
+        last > BATCHES_BACK
+            ? Optional.of(records.get(last - BATCHES_BACK).number())
+            : Optional.empty());
   }
 
   /** Whether a version had the key; empty when its files were cleaned up since. */

@@ -88,6 +88,8 @@ public record WhyNot(
    * @param replaced what the table's strategy makes of other rows of a key that it has
    * @param held rows in quarantine
    * @param removedIn the batch that took the last row of the key out
+   * @param blindBefore the batch before which nobody can see any more whether the table had the
+   *     key; empty when its whole past was looked at, or rows never leave it
    * @param unfinished the batch that is planned and not committed
    * @param unfinishedObjects how many objects it has
    * @param untaken objects in raw that no batch has taken
@@ -109,6 +111,7 @@ public record WhyNot(
       String replaced,
       List<Held> held,
       Optional<Long> removedIn,
+      Optional<Long> blindBefore,
       Optional<Long> unfinished,
       long unfinishedObjects,
       List<String> untaken,
@@ -176,7 +179,15 @@ public record WhyNot(
               + " end";
       case NOT_DELIVERED ->
           "it is neither in the table nor in quarantine, and every object in raw was taken: as far"
-              + " as keys can be read it was never delivered";
+              + " as keys can be read it was "
+              + facts
+                  .blindBefore()
+                  .map(
+                      batch ->
+                          "not in the table since batch "
+                              + batch
+                              + "; older versions cannot be looked at any more")
+                  .orElse("never delivered");
     };
   }
 

@@ -3,6 +3,8 @@ package io.finlake.etl.lookup;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.finlake.etl.plan.DataFile;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +21,10 @@ record FileBounds(JsonNode low, JsonNode high) {
       (left, right) ->
           left.isNumber() && right.isNumber()
               ? left.decimalValue().compareTo(right.decimalValue())
-              : left.asText().compareTo(right.asText());
+              // As Delta orders text, and not by Java's units of two bytes.
+              : Arrays.compareUnsigned(
+                  left.asText().getBytes(StandardCharsets.UTF_8),
+                  right.asText().getBytes(StandardCharsets.UTF_8));
 
   /** Of a file without statistics of the column, such as one that holds nulls only. */
   static FileBounds unknown() {
@@ -30,7 +35,8 @@ record FileBounds(JsonNode low, JsonNode high) {
   static Optional<FileBounds> of(JsonNode statistics, String column) {
     JsonNode low = statistics.path("minValues").path(column);
     JsonNode high = statistics.path("maxValues").path(column);
-    return low.isValueNode() && high.isValueNode() && !low.isNull() && !high.isNull()
+    boolean stated = low.isValueNode() && high.isValueNode() && !low.isNull() && !high.isNull();
+    return stated && ORDER.compare(low, high) <= 0
         ? Optional.of(new FileBounds(low, high))
         : Optional.empty();
   }

@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class Maintenance {
   private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
+  private static final String STAGING = "control.staging";
+
   /** How often a run cleans a table by itself. */
   private static final Duration BETWEEN_CLEANINGS = Duration.ofDays(1);
 
@@ -86,20 +88,18 @@ public final class Maintenance {
     List<UpkeepResult> results = new ArrayList<>();
     List<Target> cleaned = new ArrayList<>();
     for (Target target : Target.of(lake, those)) {
-      boolean many = manyFiles(target);
-      boolean due = cleaningDue(target);
-      if (due) {
-        cleaned.add(target);
-      }
-      if (many || due) {
-        results.add(
-            attempt(
-                target,
-                upkeep -> {
-                  UpkeepResult found = many ? upkeep.rewrite() : UpkeepResult.of(target.name());
-                  return due ? upkeep.clean(found) : found;
-                }));
-      }
+      results.add(
+          attempt(
+              target,
+              upkeep -> {
+                UpkeepResult found =
+                    manyFiles(target) ? upkeep.rewrite() : UpkeepResult.of(target.name());
+                if (!cleaningDue(target)) {
+                  return found;
+                }
+                cleaned.add(target);
+                return upkeep.clean(found);
+              }));
     }
     Target.control(lake).stream()
         .filter(target -> target.isLedger() || !cleaned.isEmpty())
@@ -111,7 +111,7 @@ public final class Maintenance {
                         cleaned.isEmpty() ? upkeep.rewrite() : upkeep.clean(upkeep.rewrite())))
         .forEach(results::add);
     if (!cleaned.isEmpty()) {
-      results.add(staging().clean());
+      results.add(attempt(STAGING, () -> staging().clean()));
     }
     noteCleaned(cleaned, results);
     results.removeIf(
@@ -159,8 +159,8 @@ public final class Maintenance {
         progress.step(target.name());
       }
       if (only.isEmpty()) {
-        results.add(staging.get());
-        progress.step("control.staging");
+        results.add(attempt(STAGING, staging));
+        progress.step(STAGING);
       }
     } finally {
       progress.end();
@@ -188,17 +188,22 @@ public final class Maintenance {
   }
 
   private UpkeepResult attempt(Target target, UnaryStep step) {
+    return attempt(
+        target.name(), () -> step.of(new TableUpkeep(lake, needs, target, settings, now)));
+  }
+
+  private static UpkeepResult attempt(String name, Supplier<UpkeepResult> work) {
     try {
-      return step.of(new TableUpkeep(lake, needs, target, settings, now));
+      return work.get();
     } catch (FinlakeException expected) {
-      return UpkeepResult.of(target.name()).failed(expected);
-    } catch (RuntimeException thrown) {
-      LOG.error("event=maintain_failed table={}", target.name(), thrown);
-      return UpkeepResult.of(target.name())
+      return UpkeepResult.of(name).failed(expected);
+    } catch (Exception thrown) { // Spark throws checked exceptions without declaring them
+      LOG.error("event=maintain_failed table={}", name, thrown);
+      return UpkeepResult.of(name)
           .failed(
               FinlakeException.of(
                   ErrorCode.BUG,
-                  target.name() + " was not maintained",
+                  name + " was not maintained",
                   thrown.getClass().getSimpleName(),
                   "see the log for the whole story and report it",
                   thrown));

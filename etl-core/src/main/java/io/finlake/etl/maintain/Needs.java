@@ -70,7 +70,11 @@ final class Needs {
         Horizon.Kind.READERS, version, "readers of the last " + settings.keep().toDays() + " days");
   }
 
-  private List<Hold> legal(Contract contract) {
+  /**
+   * Holds on the dataset. One on a person keeps what was delivered of the person, which older
+   * versions are not needed for.
+   */
+  List<Hold> legal(Contract contract) {
     return LegalHolds.of(lake).on(contract.id()).stream()
         .map(LegalHold::number)
         .map(number -> new Hold(Horizon.Kind.LEGAL_HOLD, 0, "legal hold " + number))

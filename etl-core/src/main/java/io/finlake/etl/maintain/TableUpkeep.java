@@ -28,6 +28,9 @@ import org.apache.spark.sql.types.StructField;
  * version needs; so a step may be the last one, and the next upkeep goes on from there.
  */
 final class TableUpkeep {
+  /** So many files go between two looks at the holds. */
+  private static final int REMOVED_AT_ONCE = 500;
+
   private static final String FORGETS = "delta.setTransactionRetentionDuration";
   private static final long LEDGER_BYTES = 8L << 20;
   private static final List<String> LEDGER_COLUMNS = List.of("table", "number");
@@ -107,9 +110,25 @@ final class TableUpkeep {
     refuse();
     Unneeded unneeded = unneeded();
     Folder folder = new Folder(hadoop, target.path());
-    folder.remove(unneeded.leftovers().files().stream().map(Leftovers.Stored::path).toList());
-    folder.remove(unneeded.log().stream().map(entry -> "_delta_log/" + entry.name()).toList());
+    remove(folder, unneeded.leftovers().files().stream().map(Leftovers.Stored::path).toList());
+    remove(folder, unneeded.log().stream().map(entry -> "_delta_log/" + entry.name()).toList());
     return removed(before, unneeded);
+  }
+
+  /** A hold that is placed meanwhile keeps what is still there. */
+  private void remove(Folder folder, List<String> paths) {
+    for (int from = 0; from < paths.size(); from += REMOVED_AT_ONCE) {
+      Optional<Horizon.Hold> held =
+          target.owner().flatMap(owner -> needs.legal(owner.contract()).stream().findFirst());
+      if (held.isPresent()) {
+        throw FinlakeException.of(
+            ErrorCode.LOST_RACE,
+            target.name() + " is not cleaned any further",
+            held.get().why() + " was placed meanwhile",
+            "nothing: what the hold needs stays from now on");
+      }
+      folder.remove(paths.subList(from, Math.min(from + REMOVED_AT_ONCE, paths.size())));
+    }
   }
 
   private UpkeepResult removed(UpkeepResult before, Unneeded unneeded) {
