@@ -62,6 +62,11 @@ public final class StagedRows {
 
   /** The rows as a Delta table at its one version: a merge reads any other source twice. */
   public Dataset<Row> pinned(SparkSession session) {
+    return pinned(session, path);
+  }
+
+  /** The same of rows that another process wrote. */
+  public static Dataset<Row> pinned(SparkSession session, String path) {
     return session.read().format("delta").option("versionAsOf", 0).load(path);
   }
 }
