@@ -23,8 +23,9 @@ final class BackfillBalance {
    * @param then rows and money that the table and quarantine showed
    */
   static Balance before(Balance now, Map<String, Tally.Group> then) {
-    Tally.Group accepted = then.get(ACCEPTED);
-    Tally.Group held = then.get(QUARANTINED);
+    Tally.Group none = new Tally.Group(0, Map.of());
+    Tally.Group accepted = then.getOrDefault(ACCEPTED, none);
+    Tally.Group held = then.getOrDefault(QUARANTINED, none);
     Balance.Split<Long> outcomes = now.outcomes();
     Map<String, Balance.Money> money = new TreeMap<>();
     TreeSet<String> names = new TreeSet<>(now.money().keySet());

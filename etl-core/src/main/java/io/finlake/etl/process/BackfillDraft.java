@@ -4,6 +4,9 @@ import static io.finlake.etl.process.BackfillDifference.CHANGE;
 import static io.finlake.etl.process.BackfillDifference.NEW;
 import static io.finlake.etl.process.BackfillDifference.OLD;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.DatasetId;
@@ -14,11 +17,11 @@ import io.finlake.etl.plan.TableEffect;
 import io.finlake.etl.table.StagedRows;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -29,6 +32,9 @@ import org.apache.spark.sql.types.StructType;
  * rows are removed when it is closed.
  */
 public final class BackfillDraft implements AutoCloseable {
+  private static final String SIDE = "_side";
+  private static final BigDecimal NOTHING = new BigDecimal("0.00");
+
   private final Lake lake;
   private final BackfillPlan plan;
   private boolean kept;
@@ -106,74 +112,78 @@ public final class BackfillDraft implements AutoCloseable {
     return plan.reading().place() + "/quarantine";
   }
 
-  /** What staged changes of a table come to. */
+  /** What staged changes of a table come to; one job for each measure, one for partitions. */
   static TableEffect effect(Contract contract, Dataset<Row> changes, String how) {
-    Map<String, Long> counts = new LinkedHashMap<>();
-    changes
-        .groupBy(CHANGE)
-        .count()
-        .collectAsList()
-        .forEach(row -> counts.put(row.getString(0), row.getLong(1)));
+    Dataset<Row> before = side(changes, OLD, concat(lit(OLD), col(CHANGE)));
+    Dataset<Row> after = side(changes, NEW, concat(lit(NEW), col(CHANGE)));
+    Map<String, Tally.Group> sums = Tally.by(contract).count(before.unionByName(after), SIDE);
     return new TableEffect(
         Zone.PROCESSED.label() + "." + contract.id(),
         how,
-        partitions(contract.partitionBy(), changes),
-        counts.getOrDefault(BackfillDifference.INSERT, 0L),
-        counts.getOrDefault(BackfillDifference.UPDATE, 0L),
-        counts.getOrDefault(BackfillDifference.DELETE, 0L),
-        money(contract, side(changes, OLD), side(changes, NEW)));
+        sums.isEmpty() ? List.of() : partitions(contract.partitionBy(), changes),
+        rows(sums, NEW + BackfillDifference.INSERT),
+        rows(sums, NEW + BackfillDifference.UPDATE),
+        rows(sums, OLD + BackfillDifference.DELETE),
+        money(sums, OLD, NEW));
   }
 
   /** What staged changes of a quarantine come to. */
-  static TableEffect quarantined(Contract contract, Dataset<Row> rows, long batch) {
-    Dataset<Row> opened = rows.where(col(TechnicalColumn.CLOSED_BATCH).isNull());
-    Dataset<Row> closed = rows.where(col(TechnicalColumn.CLOSED_BATCH).equalTo(batch));
-    long again =
-        closed.where(col(TechnicalColumn.CLOSED_AS).equalTo(Outcomes.QUARANTINED)).count();
+  static TableEffect quarantined(Contract contract, Dataset<Row> rows) {
+    Column closed = concat(lit(OLD), col(TechnicalColumn.CLOSED_AS));
+    Map<String, Tally.Group> sums =
+        Tally.by(contract)
+            .count(
+                rows.withColumn(
+                    SIDE,
+                    when(col(TechnicalColumn.CLOSED_BATCH).isNull(), NEW).otherwise(closed)),
+                SIDE);
+    long opened = rows(sums, NEW);
+    long again = rows(sums, OLD + Outcomes.QUARANTINED);
+    long all = sums.values().stream().mapToLong(Tally.Group::rows).sum();
     return new TableEffect(
         Zone.QUARANTINE.label() + "." + contract.id(),
         "open rows",
         List.of(),
-        opened.count() - again,
+        opened - again,
         again,
-        closed.count() - again,
-        money(contract, closed, opened));
+        all - opened - again,
+        money(sums, OLD, NEW));
   }
 
-  private static Dataset<Row> side(Dataset<Row> changes, String side) {
-    return changes.where(col(side).isNotNull()).select(side + ".*");
+  private static long rows(Map<String, Tally.Group> sums, String label) {
+    return sums.containsKey(label) ? sums.get(label).rows() : 0;
   }
 
-  /** Sums before and after, by measure and currency. */
-  static Map<String, TableEffect.Sums> money(
-      Contract contract, Dataset<Row> before, Dataset<Row> after) {
-    if (contract.measures().isEmpty()) {
-      return Map.of();
-    }
-    Map<String, BigDecimal> then = sums(contract, before);
-    Map<String, BigDecimal> now = sums(contract, after);
+  private static Dataset<Row> side(Dataset<Row> changes, String side, Column label) {
+    return changes
+        .where(col(side).isNotNull())
+        .select(label.as(SIDE), col(side))
+        .select(SIDE, side + ".*");
+  }
+
+  /** Sums by measure and currency of the groups whose labels begin so and so. */
+  private static Map<String, TableEffect.Sums> money(
+      Map<String, Tally.Group> sums, String before, String after) {
+    Map<String, BigDecimal> then = sums(sums, before);
+    Map<String, BigDecimal> now = sums(sums, after);
     TreeSet<String> names = new TreeSet<>(then.keySet());
     names.addAll(now.keySet());
     Map<String, TableEffect.Sums> money = new TreeMap<>();
     for (String name : names) {
-      BigDecimal nothing = new BigDecimal("0.00");
       money.put(
           name,
           new TableEffect.Sums(
-              then.getOrDefault(name, nothing), now.getOrDefault(name, nothing)));
+              then.getOrDefault(name, NOTHING), now.getOrDefault(name, NOTHING)));
     }
     return money;
   }
 
-  private static Map<String, BigDecimal> sums(Contract contract, Dataset<Row> rows) {
-    return total(contract, rows).money();
-  }
-
-  /** Rows and money of all rows together. */
-  static Tally.Group total(Contract contract, Dataset<Row> rows) {
-    return Tally.by(contract)
-        .count(rows.withColumn(CHANGE, org.apache.spark.sql.functions.lit("all")), CHANGE)
-        .getOrDefault("all", new Tally.Group(0, Map.of()));
+  private static Map<String, BigDecimal> sums(Map<String, Tally.Group> groups, String beginning) {
+    return groups.entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(beginning))
+        .map(Map.Entry::getValue)
+        .reduce(new Tally.Group(0, Map.of()), Tally.Group::plus)
+        .money();
   }
 
   private static List<String> partitions(List<String> columns, Dataset<Row> changes) {
@@ -183,9 +193,9 @@ public final class BackfillDraft implements AutoCloseable {
     String[] names = columns.toArray(new String[0]);
     List<String> partitions = new ArrayList<>();
     for (Row row :
-        side(changes, OLD)
+        side(changes, OLD, lit(OLD))
             .selectExpr(texts(names))
-            .union(side(changes, NEW).selectExpr(texts(names)))
+            .union(side(changes, NEW, lit(NEW)).selectExpr(texts(names)))
             .distinct()
             .collectAsList()) {
       List<String> values = new ArrayList<>();

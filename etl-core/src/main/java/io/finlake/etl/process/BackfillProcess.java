@@ -133,14 +133,15 @@ final class BackfillProcess {
     BackfillRows there =
         BackfillRows.at(
             session, chosen, versions.get(key.name()), versions.get(quarantineName()));
+    boolean part = request.limited() && chosen.landed().write().keyed();
     BackfillScope scope =
         BackfillScope.of(
             chosen,
             request,
             batches,
             records,
-            BackfillRows.byBatch(there.table()),
-            BackfillRows.byBatch(there.quarantine()));
+            part ? BackfillRows.byBatch(there.table()) : Map.of(),
+            part ? BackfillRows.byBatch(there.quarantine()) : Map.of());
     BackfillReading reading =
         new BackfillReading(
             processor, session, chosen, processor.asTheyAre(session, chosen), batches);
@@ -189,7 +190,7 @@ final class BackfillProcess {
         result.before(),
         result.rules(),
         BackfillDraft.effect(chosen, changes, scope.range().size() + " objects"),
-        BackfillDraft.quarantined(chosen, held, batch.number()),
+        BackfillDraft.quarantined(chosen, held),
         List.<TableEffect>of());
   }
 

@@ -4,7 +4,7 @@ import static io.finlake.etl.process.Outcomes.ACCEPTED;
 import static io.finlake.etl.process.Outcomes.OUTCOME;
 import static io.finlake.etl.process.Outcomes.QUARANTINED;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.lit;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.RawSource;
@@ -19,7 +19,6 @@ import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.plan.StoredColumns;
 import io.finlake.etl.table.StagedRows;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -238,7 +237,10 @@ final class BackfillWork implements AutoCloseable {
     Tally.Group rows = kinds.getOrDefault("row", none);
     boolean reshaped = contract.landed().source().reshape().isPresent();
     Tally.Group more =
-        neighbours.map(those -> BackfillDraft.total(contract, those)).orElse(none);
+        neighbours
+            .map(those -> Tally.by(contract).count(those, TechnicalColumn.KIND))
+            .map(those -> those.getOrDefault("row", none))
+            .orElse(none);
     Tally.Group all = Tally.Group.plus(rows, more);
     Balance balance =
         Tally.balance(
@@ -265,12 +267,10 @@ final class BackfillWork implements AutoCloseable {
    */
   private Balance before(Balance now, Dataset<Row> old, Dataset<Row> open) {
     Dataset<Row> mine = extract() ? there.of(old, own()) : old;
-    Tally.Group accepted = BackfillDraft.total(contract, mine);
-    Tally.Group held = BackfillDraft.total(contract, open);
-    Map<String, Tally.Group> then = new HashMap<>();
-    then.put(ACCEPTED, accepted);
-    then.put(QUARANTINED, held);
-    return BackfillBalance.before(now, then);
+    Dataset<Row> shown =
+        mine.withColumn(OUTCOME, lit(ACCEPTED))
+            .unionByName(open.withColumn(OUTCOME, lit(QUARANTINED)), true);
+    return BackfillBalance.before(now, Tally.by(contract).count(shown, OUTCOME));
   }
 
   private StructType quarantineColumns() {
