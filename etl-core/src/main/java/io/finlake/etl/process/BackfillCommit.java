@@ -11,6 +11,7 @@ import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.KeyRanges;
+import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.plan.WritePlan;
 import io.finlake.etl.table.Committed;
 import io.finlake.etl.table.RangeFinder;
@@ -43,7 +44,13 @@ final class BackfillCommit {
 
   BackfillCommit(Processor processor, Contract contract, TableKey key, Batch batch) {
     this.processor = processor;
-    this.lake = processor.lake();
+    this.lake =
+        processor
+            .lake()
+            .with(
+                SessionSettings.forInput(
+                    batch.inputs().bytes(),
+                    processor.lake().spark().sparkContext().defaultParallelism()));
     this.contract = contract;
     this.key = key;
     this.batch = batch;

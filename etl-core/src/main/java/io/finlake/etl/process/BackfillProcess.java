@@ -208,11 +208,12 @@ final class BackfillProcess {
             .filter(batch -> ((Inputs.Backfilled) batch.inputs()).plan().equals(plan.id()))
             .findFirst();
     if (applied.isPresent()) {
-      boolean before = lake.committed(key) >= applied.get().number();
+      long number = applied.get().number();
+      if (lake.ledger().recorded(key) >= number) {
+        return new BackfillResult.AppliedBefore(number);
+      }
       List<BatchRecord> finished = new DatasetProcess(processor, present).finishWhatIs();
-      return before
-          ? new BackfillResult.AppliedBefore(applied.get().number())
-          : new BackfillResult.Applied(finished.get(finished.size() - 1));
+      return new BackfillResult.Applied(finished.get(finished.size() - 1));
     }
     refuseUnfinished(key);
     new BackfillCheck(lake, processor.run().codeVersion()).unmoved(plan, contracts);

@@ -175,7 +175,10 @@ final class BackfillWork implements AutoCloseable {
         empty
             ? lake.spark()
                 .createDataFrame(List.of(), StructType.fromDDL(StoredColumns.of(contract).ddl()))
-            : Present.known(contract, present);
+            : Present.known(
+                contract,
+                BackfillDifference.in(
+                    columns(there.table().schema(), StoredColumns.of(contract)), present));
     Dataset<Row> exceptions =
         Decisions.inTurns(contract)
             .decide(candidates, compared, resent())
