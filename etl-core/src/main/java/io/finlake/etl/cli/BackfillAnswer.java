@@ -19,19 +19,19 @@ final class BackfillAnswer {
   /** A row for each table: what would be added, changed and removed, in rows and money. */
   static Answer of(BackfillPlan plan, boolean forPrograms) {
     Answer.Rows rows =
-        Answer.of("plan", "table", "how", "partitions", "added", "changed", "removed", "money");
+        Answer.of("table", "how", "partitions", "added", "changed", "removed", "money", "plan");
     List<TableEffect> effects = new ArrayList<>(List.of(plan.table(), plan.quarantine()));
     effects.addAll(plan.downstream());
     for (TableEffect effect : effects) {
       rows.row(
-          plan.id(),
           effect.table(),
           effect.how(),
           forPrograms ? effect.partitions() : partitions(effect.partitions()),
           effect.added(),
           effect.changed(),
           effect.removed(),
-          forPrograms ? sums(effect) : line(effect));
+          forPrograms ? sums(effect) : line(effect),
+          plan.id());
     }
     return rows.answer();
   }

@@ -91,7 +91,9 @@ final class BackfillApplyCommand extends LakeCommand {
     } else {
       say("finlake: " + plan.id() + " changes nothing, so there is nothing to apply");
     }
-    print(rows.answer());
+    if (output().forPrograms() || result instanceof BackfillResult.Applied) {
+      print(rows.answer());
+    }
   }
 
   private void row(Answer.Rows rows, BackfillPlan plan, BatchRecord record) {

@@ -1,11 +1,9 @@
 package io.finlake.etl.curate;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
-import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.ledger.TableKey;
@@ -23,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -134,10 +133,10 @@ final class TableForesight {
             .where(col(Difference.CHANGE).notEqual(Difference.SAME))
             .select(col(Difference.CHANGE).as("c"), packed(stored).as("f"));
     Dataset<Row> old = present.select(packed(stored).as(ExpectedChanges.OLD));
-    org.apache.spark.sql.Column sameKey =
+    Column sameKey =
         contract.key().stream()
             .map(name -> col("f.`" + name + "`").equalTo(col("o.`" + name + "`")))
-            .reduce(org.apache.spark.sql.Column::and)
+            .reduce(Column::and)
             .orElseThrow();
     Dataset<Row> changes =
         fresh
@@ -158,25 +157,28 @@ final class TableForesight {
     return new Seen(effect, effect.nothing() ? Optional.empty() : Optional.of(those));
   }
 
-  private org.apache.spark.sql.Column change(boolean whole) {
+  private Column change(boolean whole) {
     if (!whole) {
       return col("c");
     }
-    org.apache.spark.sql.Column same =
-        contract.columns().stream()
-            .map(Column::name)
-            .map(name -> col("f.`" + name + "`").eqNullSafe(col("o.`" + name + "`")))
-            .reduce(lit(true), org.apache.spark.sql.Column::and);
+    Column same = said("f").eqNullSafe(said("o"));
     return when(col("o").isNull(), Difference.INSERT)
         .when(col("f").isNull(), Difference.DELETE)
         .when(same, Difference.SAME)
         .otherwise(Difference.UPDATE);
   }
 
-  private static org.apache.spark.sql.Column packed(List<String> columns) {
+  private Column said(String side) {
+    return struct(
+        contract.columns().stream()
+            .map(column -> col(side + ".`" + column.name() + "`"))
+            .toArray(Column[]::new));
+  }
+
+  private static Column packed(List<String> columns) {
     return struct(
         columns.stream()
             .map(name -> col("`" + name + "`"))
-            .toArray(org.apache.spark.sql.Column[]::new));
+            .toArray(Column[]::new));
   }
 }

@@ -1,7 +1,6 @@
 package io.finlake.etl.process;
 
 import io.finlake.etl.contract.Contract;
-import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -57,18 +57,18 @@ final class BackfillCommit {
     this.plan = planOf(lake, batch);
   }
 
-  /** The stored plan of a batch. */
-  static BackfillPlan planOf(Lake lake, Batch batch) {
+  private static BackfillPlan planOf(Lake lake, Batch batch) {
     String id = ((Inputs.Backfilled) batch.inputs()).plan();
     return BackfillPlans.of(lake)
         .named(id)
+        .filter(plan -> lake.tables().exists(BackfillDraft.table(plan)))
         .orElseThrow(
             () ->
                 FinlakeException.of(
                     ErrorCode.BAD_ARGUMENT,
                     "batch " + batch.number() + " of " + batch.table() + " cannot be finished",
-                    "the plan " + id + " is not there any more",
-                    "give the batch up: finlake process --dataset "
+                    "the plan " + id + " or its staged rows are not there any more",
+                    "give the batch up, then plan again: finlake process --dataset "
                         + batch.dataset()
                         + " --void "
                         + batch.number()));
@@ -152,7 +152,7 @@ final class BackfillCommit {
       String path,
       String app,
       CommitNote note,
-      java.util.function.Function<SparkSession, Dataset<Row>> rows,
+      Function<SparkSession, Dataset<Row>> rows,
       List<String> identity) {
     KeyRanges ranges = RangeFinder.of(rows.apply(lake.spark()), identity.get(0));
     return lake.tables()
@@ -165,10 +165,7 @@ final class BackfillCommit {
   private void grow(String path, StructType rows) {
     Map<String, String> columns = new LinkedHashMap<>();
     for (StructField field : rows.fields()) {
-      boolean ours = field.name().equals(TechnicalColumn.REASONS);
-      if (!ours) {
-        columns.put(field.name(), field.dataType().sql());
-      }
+      columns.put(field.name(), field.dataType().sql());
     }
     lake.tables().addColumns(path, columns);
   }

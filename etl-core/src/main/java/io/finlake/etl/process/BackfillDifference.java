@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -64,7 +63,7 @@ final class BackfillDifference {
             CHANGE,
             when(col(OLD).isNull(), INSERT)
                 .when(col(NEW).isNull(), DELETE)
-                .when(same(wanted.schema()), SAME)
+                .when(col(SAME), SAME)
                 .otherwise(UPDATE))
         .where(not(col(CHANGE).equalTo(SAME)))
         .select(CHANGE, NEW, OLD);
@@ -83,7 +82,7 @@ final class BackfillDifference {
     List<String> position = List.of(OpenRows.position());
     Dataset<Row> differing =
         beside(held, open, position)
-            .where(col(OLD).isNull().or(col(NEW).isNull()).or(not(same(held.schema()))));
+            .where(col(OLD).isNull().or(col(NEW).isNull()).or(not(col(SAME))));
     Dataset<Row> opened = differing.where(col(NEW).isNotNull()).select(NEW + ".*");
     Dataset<Row> went =
         outcomes
@@ -118,6 +117,10 @@ final class BackfillDifference {
             .toArray(Column[]::new));
   }
 
+  /**
+   * Rows beside each other, whole and as what is compared. That is one value a side: a condition of
+   * many columns makes Spark's planner infer constraints of all of their combinations.
+   */
   private static Dataset<Row> beside(
       Dataset<Row> wanted, Dataset<Row> present, List<String> identity) {
     Column sameRow =
@@ -126,8 +129,13 @@ final class BackfillDifference {
             .reduce(Column::and)
             .orElseThrow();
     return wanted
-        .select(packed(wanted).as(NEW))
-        .join(present.select(packed(wanted).as(OLD)), sameRow, "full_outer");
+        .select(packed(wanted).as(NEW), said(wanted).as("_says"))
+        .join(
+            present.select(packed(wanted).as(OLD), said(wanted).as("_said")),
+            sameRow,
+            "full_outer")
+        .withColumn(SAME, col("_says").eqNullSafe(col("_said")))
+        .drop("_says", "_said");
   }
 
   private static Column packed(Dataset<Row> rows) {
@@ -136,19 +144,16 @@ final class BackfillDifference {
   }
 
   /** The order in which a row's broken rules are listed is that of the contract, and says nothing. */
-  private static Column same(StructType schema) {
-    return Stream.of(schema.fields())
-        .map(StructField::name)
-        .filter(name -> !OURS.contains(name))
-        .map(
-            name -> {
-              Column now = col("n.`" + name + "`");
-              Column then = col("o.`" + name + "`");
-              return name.equals(TechnicalColumn.REASONS)
-                  ? sort_array(now).eqNullSafe(sort_array(then))
-                  : now.eqNullSafe(then);
-            })
-        .reduce(lit(true), Column::and);
+  private static Column said(Dataset<Row> rows) {
+    return struct(
+        Arrays.stream(rows.columns())
+            .filter(name -> !OURS.contains(name))
+            .map(
+                name ->
+                    name.equals(TechnicalColumn.REASONS)
+                        ? sort_array(quoted(name)).as(name)
+                        : quoted(name))
+            .toArray(Column[]::new));
   }
 
   private static Column quoted(String name) {

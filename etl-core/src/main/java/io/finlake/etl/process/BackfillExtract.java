@@ -6,6 +6,7 @@ import static io.finlake.etl.process.Outcomes.OUTCOME;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
@@ -14,6 +15,7 @@ import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.plan.Batch;
 import java.sql.Timestamp;
+import java.util.Arrays;
 import java.util.Collection;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -48,14 +50,14 @@ final class BackfillExtract {
       Collection<String> objects) {
     String[] key = contract.key().toArray(new String[0]);
     Dataset<Row> delivered =
-        keys(outcomes, true)
+        outcomes
             .withColumn("_good", col(OUTCOME).isin(ACCEPTED, DUPLICATE))
-            .groupBy(contract.key().stream().map(BackfillExtract::quoted).toArray(Column[]::new))
-            .agg(org.apache.spark.sql.functions.max("_good").as("_good"));
+            .groupBy(key())
+            .agg(max("_good").as("_good"));
     Column mine = col(TechnicalColumn.OBJECT).isin(objects.toArray());
     Dataset<Row> kept =
         present
-            .join(accepted.select(key(false)), key, "left_anti")
+            .join(accepted.select(key()), key, "left_anti")
             .join(delivered, key, "left")
             .where(not(mine.and(not(coalesce(col("_good"), lit(false))))));
     return accepted.unionByName(
@@ -94,21 +96,12 @@ final class BackfillExtract {
         .drop("_closes");
   }
 
-  private Dataset<Row> keys(Dataset<Row> rows, boolean withOutcome) {
-    return rows.select(key(withOutcome));
-  }
-
-  private Column[] key(boolean withOutcome) {
-    var columns = new java.util.ArrayList<Column>();
-    contract.key().forEach(name -> columns.add(quoted(name)));
-    if (withOutcome) {
-      columns.add(col(OUTCOME));
-    }
-    return columns.toArray(Column[]::new);
+  private Column[] key() {
+    return contract.key().stream().map(BackfillExtract::quoted).toArray(Column[]::new);
   }
 
   private static Column[] columns(Dataset<Row> rows) {
-    return java.util.Arrays.stream(rows.columns())
+    return Arrays.stream(rows.columns())
         .map(BackfillExtract::quoted)
         .toArray(Column[]::new);
   }

@@ -9,6 +9,7 @@ import io.finlake.etl.lookup.SmallTable;
 import io.finlake.etl.lookup.TableShape;
 import io.finlake.etl.lookup.Where;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ final class BackfillPlans {
   /** The names of all plans of a dataset, oldest first. */
   List<String> ids(DatasetId dataset) {
     return rows(Where.equal("dataset", dataset.toString())).stream()
-        .sorted(java.util.Comparator.comparing(row -> row.moment("made_at")))
+        .sorted(Comparator.comparing(row -> row.moment("made_at")))
         .map(row -> row.text("id"))
         .toList();
   }

@@ -14,9 +14,9 @@ import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.plan.SessionSettings;
-import io.finlake.etl.plan.TableEffect;
 import io.finlake.etl.table.StagedRows;
 import io.finlake.etl.table.TableHead;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,12 +124,15 @@ final class BackfillProcess {
       String id,
       String place) {
     TableKey key = lake.key(Zone.PROCESSED, present.id());
-    Map<String, Long> versions = versions();
+    Map<String, Long> versions = versions(chosen);
     List<BatchRecord> records = lake.ledger().records(key);
     long bytes = batches.stream().mapToLong(one -> one.inputs().bytes()).sum();
-    Lake session =
-        lake.with(
+    Map<String, String> settings =
+        new HashMap<>(
             SessionSettings.forInput(bytes, lake.spark().sparkContext().defaultParallelism()));
+    // Of conditions over many columns the planner would infer all combinations.
+    settings.put("spark.sql.constraintPropagation.enabled", "false");
+    Lake session = lake.with(settings);
     BackfillRows there =
         BackfillRows.at(
             session, chosen, versions.get(key.name()), versions.get(quarantineName()));
@@ -177,21 +180,26 @@ final class BackfillProcess {
             batch.processingTime().toString()),
         new BackfillPlan.MadeBy(
             chosen.version(), chosen.hash(), chosen.text(), batch.codeVersion()),
-        new BackfillPlan.Reading(
-            request.days(),
-            request.rawVersion().map(String::valueOf).orElse(""),
-            scope.range().size(),
-            result.beside(),
-            scope.leftOut().size(),
-            result.read(),
-            place),
+        reading(request, scope, result, place),
         new BackfillPlan.Pins(versions, contracts),
         result.balance(),
         result.before(),
         result.rules(),
         BackfillDraft.effect(chosen, changes, scope.range().size() + " objects"),
         BackfillDraft.quarantined(chosen, held),
-        List.<TableEffect>of());
+        List.of());
+  }
+
+  private static BackfillPlan.Reading reading(
+      BackfillRequest request, BackfillScope scope, BackfillWork.Result result, String place) {
+    return new BackfillPlan.Reading(
+        request.days(),
+        request.rawVersion().map(String::valueOf).orElse(""),
+        scope.range().size(),
+        result.beside(),
+        scope.leftOut().size(),
+        result.read(),
+        place);
   }
 
   /**
@@ -238,7 +246,7 @@ final class BackfillProcess {
         like.number(),
         new Inputs.Backfilled(objects, plan.id()),
         like.runId(),
-        java.time.Instant.parse(plan.target().processingTime()),
+        Instant.parse(plan.target().processingTime()),
         plan.by().contractText(),
         plan.by().contractHash(),
         like.codeVersion(),
@@ -298,9 +306,9 @@ final class BackfillProcess {
   }
 
   /** The versions of what the work looks at: the table, its quarantine, what its rules refer to. */
-  private Map<String, Long> versions() {
+  private Map<String, Long> versions(Contract chosen) {
     Map<String, Long> versions = new LinkedHashMap<>();
-    Stream.concat(Stream.of(present.id()), Processor.references(present).stream().sorted())
+    Stream.concat(Stream.of(present.id()), Processor.references(chosen).stream().sorted())
         .forEach(dataset -> pin(versions, Zone.PROCESSED, dataset));
     pin(versions, Zone.QUARANTINE, present.id());
     return versions;

@@ -13,6 +13,7 @@ import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.source.RawReader;
+import io.finlake.etl.table.LakeTables;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -58,7 +59,7 @@ final class BackfillReading {
     for (Batch batch : batches) {
       if (batch.inputs() instanceof Inputs.Quarantined replay && replay.corrections().isPresent()) {
         Dataset<Row> let =
-            io.finlake.etl.table.LakeTables.read(lake.spark(), quarantine)
+            LakeTables.read(lake.spark(), quarantine)
                 .where(col(TechnicalColumn.CLOSED_BATCH).equalTo(lit(batch.number())));
         parsed = Corrections.read(lake, contract, replay.corrections()).only(let).apply(parsed);
       }

@@ -11,6 +11,7 @@ import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -187,8 +188,7 @@ record BackfillScope(List<Taken> range, Set<String> leftOut, List<Taken> others)
   Set<String> resent(Collection<Taken> objects) {
     List<Taken> all = new ArrayList<>(range);
     all.addAll(others);
-    all.sort(
-        java.util.Comparator.comparingLong(Taken::batch).thenComparing(Taken::path));
+    all.sort(Comparator.comparingLong(Taken::batch).thenComparing(Taken::path));
     Map<String, String> originals = new HashMap<>();
     Set<String> resent = new TreeSet<>();
     for (Taken one : all) {

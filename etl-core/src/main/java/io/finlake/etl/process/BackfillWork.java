@@ -220,7 +220,7 @@ final class BackfillWork implements AutoCloseable {
     Dataset<Row> ofRange = there.of(open, own());
     Dataset<Row> all =
         neighbours
-            .map(rows -> ofRange.union(open.join(rows, OpenRows.position(), "left_semi")))
+            .map(rows -> ofRange.unionByName(open.join(rows, OpenRows.position(), "left_semi")))
             .orElse(ofRange);
     return BackfillDifference.in(quarantineColumns(), all);
   }
