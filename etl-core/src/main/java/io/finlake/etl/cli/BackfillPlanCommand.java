@@ -125,9 +125,7 @@ final class BackfillPlanCommand extends LakeCommand {
             lake, contracts, Run.at(Instant.now()), secrets.orElseThrow(), surroundings());
     Processing processing = run.processing();
     Contract by =
-        contractVersion
-            .map(version -> processing.contractOf(contract, version))
-            .orElse(contract);
+        contractVersion.map(version -> processing.contractOf(contract, version)).orElse(contract);
     try (BackfillDraft draft = processing.backfill(contract, by, request, name)) {
       Foresight.Found found =
           draft.plan().table().nothing()

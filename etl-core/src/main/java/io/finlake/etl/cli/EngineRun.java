@@ -104,8 +104,7 @@ final class EngineRun {
   }
 
   private Curate.Lake curatedLake() {
-    return Curate.Lake.of(
-        lake.spark(), lake.tables(), lake.ledger(), lake.locations(), contracts);
+    return Curate.Lake.of(lake.spark(), lake.tables(), lake.ledger(), lake.locations(), contracts);
   }
 
   private void curated(List<CurateResult> results) {

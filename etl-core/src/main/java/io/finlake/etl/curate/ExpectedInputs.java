@@ -77,8 +77,7 @@ final class ExpectedInputs implements InputRows {
       return present.feed(input, range);
     }
     return new Refresh.Feed(
-        true,
-        changes.newColumns() ? Optional.of("its columns would change") : Optional.empty());
+        true, changes.newColumns() ? Optional.of("its columns would change") : Optional.empty());
   }
 
   @Override

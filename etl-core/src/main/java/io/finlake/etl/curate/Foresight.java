@@ -88,8 +88,7 @@ public final class Foresight {
           .look(expected);
     } catch (FinlakeException failed) {
       return new TableForesight.Seen(
-          TableEffect.none(name(contract), "would fail: " + failed.getMessage()),
-          Optional.empty());
+          TableEffect.none(name(contract), "would fail: " + failed.getMessage()), Optional.empty());
     }
   }
 

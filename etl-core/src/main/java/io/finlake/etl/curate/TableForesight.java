@@ -152,8 +152,7 @@ final class TableForesight {
     ExpectedChanges those =
         new ExpectedChanges(
             contract.key(), false, asked -> StagedRows.pinned(asked, place + "/changes"));
-    TableEffect effect =
-        new ExpectedEffect(contract).of(those.rows().apply(session), staged.how());
+    TableEffect effect = new ExpectedEffect(contract).of(those.rows().apply(session), staged.how());
     return new Seen(effect, effect.nothing() ? Optional.empty() : Optional.of(those));
   }
 
@@ -176,9 +175,6 @@ final class TableForesight {
   }
 
   private static Column packed(List<String> columns) {
-    return struct(
-        columns.stream()
-            .map(name -> col("`" + name + "`"))
-            .toArray(Column[]::new));
+    return struct(columns.stream().map(name -> col("`" + name + "`")).toArray(Column[]::new));
   }
 }

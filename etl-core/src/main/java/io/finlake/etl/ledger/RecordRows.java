@@ -79,7 +79,9 @@ final class RecordRows {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
-  /** The money of a backfill's rows before it, and the rows themselves under a name of their own. */
+  /**
+   * The money of a backfill's rows before it, and the rows themselves under a name of their own.
+   */
   private static List<PlainRow> before(Balance balance) {
     Balance.Split<Long> rows = balance.outcomes();
     Balance.Money counts =

@@ -131,9 +131,7 @@ final class BackfillDifference {
     return wanted
         .select(packed(wanted).as(NEW), said(wanted).as("_says"))
         .join(
-            present.select(packed(wanted).as(OLD), said(wanted).as("_said")),
-            sameRow,
-            "full_outer")
+            present.select(packed(wanted).as(OLD), said(wanted).as("_said")), sameRow, "full_outer")
         .withColumn(SAME, col("_says").eqNullSafe(col("_said")))
         .drop("_says", "_said");
   }
@@ -143,7 +141,9 @@ final class BackfillDifference {
         Arrays.stream(rows.columns()).map(BackfillDifference::quoted).toArray(Column[]::new));
   }
 
-  /** The order in which a row's broken rules are listed is that of the contract, and says nothing. */
+  /**
+   * The order in which a row's broken rules are listed is that of the contract, and says nothing.
+   */
   private static Column said(Dataset<Row> rows) {
     return struct(
         Arrays.stream(rows.columns())

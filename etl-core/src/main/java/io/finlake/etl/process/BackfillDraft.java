@@ -65,12 +65,13 @@ public final class BackfillDraft implements AutoCloseable {
   /** Whether the table would get columns that it does not have. */
   public boolean newColumns() {
     StructType row = (StructType) changes(lake.spark()).schema().apply(NEW).dataType();
-    String path =
-        lake.locations().table(Zone.PROCESSED, DatasetId.parse(plan.target().dataset()));
+    String path = lake.locations().table(Zone.PROCESSED, DatasetId.parse(plan.target().dataset()));
     return row.size() > lake.tables().schema(path).size();
   }
 
-  /** A place below the draft's own where others may stage, gone when the draft is kept or closed. */
+  /**
+   * A place below the draft's own where others may stage, gone when the draft is kept or closed.
+   */
   public String scratch() {
     return plan.reading().place() + "/downstream";
   }
@@ -134,8 +135,7 @@ public final class BackfillDraft implements AutoCloseable {
         Tally.by(contract)
             .count(
                 rows.withColumn(
-                    SIDE,
-                    when(col(TechnicalColumn.CLOSED_BATCH).isNull(), NEW).otherwise(closed)),
+                    SIDE, when(col(TechnicalColumn.CLOSED_BATCH).isNull(), NEW).otherwise(closed)),
                 SIDE);
     long opened = rows(sums, NEW);
     long again = rows(sums, OLD + Outcomes.QUARANTINED);
@@ -172,8 +172,7 @@ public final class BackfillDraft implements AutoCloseable {
     for (String name : names) {
       money.put(
           name,
-          new TableEffect.Sums(
-              then.getOrDefault(name, NOTHING), now.getOrDefault(name, NOTHING)));
+          new TableEffect.Sums(then.getOrDefault(name, NOTHING), now.getOrDefault(name, NOTHING)));
     }
     return money;
   }

@@ -60,18 +60,13 @@ final class BackfillExtract {
             .join(accepted.select(key()), key, "left_anti")
             .join(delivered, key, "left")
             .where(not(mine.and(not(coalesce(col("_good"), lit(false))))));
-    return accepted.unionByName(
-        vanished(kept, outcomes).drop("_good").select(columns(accepted)));
+    return accepted.unionByName(vanished(kept, outcomes).drop("_good").select(columns(accepted)));
   }
 
   private Dataset<Row> vanished(Dataset<Row> kept, Dataset<Row> outcomes) {
-    WriteStrategy.Vanished policy =
-        ((WriteStrategy.Snapshot) contract.landed().write()).vanished();
+    WriteStrategy.Vanished policy = ((WriteStrategy.Snapshot) contract.landed().write()).vanished();
     Column keyless =
-        contract.key().stream()
-            .map(name -> quoted(name).isNull())
-            .reduce(Column::or)
-            .orElseThrow();
+        contract.key().stream().map(name -> quoted(name).isNull()).reduce(Column::or).orElseThrow();
     // A row whose key cannot be read may be any key's: then nobody can say which keys vanished.
     boolean unsure = !outcomes.where(keyless).limit(1).isEmpty();
     if (unsure || policy == WriteStrategy.Vanished.KEEP) {
@@ -101,9 +96,7 @@ final class BackfillExtract {
   }
 
   private static Column[] columns(Dataset<Row> rows) {
-    return Arrays.stream(rows.columns())
-        .map(BackfillExtract::quoted)
-        .toArray(Column[]::new);
+    return Arrays.stream(rows.columns()).map(BackfillExtract::quoted).toArray(Column[]::new);
   }
 
   private static Column quoted(String name) {

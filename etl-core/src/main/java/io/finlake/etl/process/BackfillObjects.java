@@ -67,8 +67,7 @@ final class BackfillObjects {
   /** Fails when the bytes that were read are not those that were taken. */
   void sameBytes(Collection<BackfillScope.Taken> objects, Staging.Found found) {
     Map<String, String> taken = new HashMap<>();
-    objects.forEach(
-        one -> one.read().ifPresent(read -> taken.put(one.path(), read.sha256())));
+    objects.forEach(one -> one.read().ifPresent(read -> taken.put(one.path(), read.sha256())));
     List<String> changed =
         found.objects().stream()
             .filter(now -> !now.sha256().equals(taken.getOrDefault(now.path(), now.sha256())))
@@ -87,8 +86,7 @@ final class BackfillObjects {
         "put the bytes back that were taken");
   }
 
-  private FinlakeException refused(
-      ErrorCode code, String what, List<String> paths, String remedy) {
+  private FinlakeException refused(ErrorCode code, String what, List<String> paths, String remedy) {
     List<String> named = paths.subList(0, Math.min(NAMED_AT_MOST, paths.size()));
     return FinlakeException.of(
         code,
@@ -96,7 +94,9 @@ final class BackfillObjects {
         what
             + " "
             + String.join(", ", named)
-            + (paths.size() > named.size() ? " and " + (paths.size() - named.size()) + " more" : ""),
+            + (paths.size() > named.size()
+                ? " and " + (paths.size() - named.size()) + " more"
+                : ""),
         remedy + ", or choose days that do without them; nothing was changed");
   }
 

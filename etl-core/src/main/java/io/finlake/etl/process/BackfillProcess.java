@@ -30,7 +30,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Plans a backfill of one dataset without changing a table, and applies exactly what was planned. */
+/**
+ * Plans a backfill of one dataset without changing a table, and applies exactly what was planned.
+ */
 final class BackfillProcess {
   private final Processor processor;
   private final Lake lake;
@@ -134,8 +136,7 @@ final class BackfillProcess {
     settings.put("spark.sql.constraintPropagation.enabled", "false");
     Lake session = lake.with(settings);
     BackfillRows there =
-        BackfillRows.at(
-            session, chosen, versions.get(key.name()), versions.get(quarantineName()));
+        BackfillRows.at(session, chosen, versions.get(key.name()), versions.get(quarantineName()));
     boolean part = request.limited() && chosen.landed().write().keyed();
     BackfillScope scope =
         BackfillScope.of(
@@ -297,8 +298,7 @@ final class BackfillProcess {
                 ContractFiles.past(
                     new ContractSource(present.id().path() + "/contract.yaml", text)))
         .allMatch(
-            before ->
-                before.filter(it -> BackfillScope.readKeysAlike(it, chosen)).isPresent());
+            before -> before.filter(it -> BackfillScope.readKeysAlike(it, chosen)).isPresent());
   }
 
   private String quarantineName() {
@@ -317,8 +317,7 @@ final class BackfillProcess {
   private void pin(Map<String, Long> versions, Zone zone, DatasetId dataset) {
     String path = lake.locations().table(zone, dataset);
     versions.put(
-        zone.label() + "." + dataset,
-        lake.tables().head(path).map(TableHead::version).orElse(-1L));
+        zone.label() + "." + dataset, lake.tables().head(path).map(TableHead::version).orElse(-1L));
   }
 
   private static String token() {

@@ -77,7 +77,9 @@ record BackfillRows(Lake lake, Contract contract, Dataset<Row> table, Dataset<Ro
     return rows.join(keys, contract.key().toArray(new String[0]), "left_semi");
   }
 
-  /** Objects whose rows, in the table or in quarantine, show one of these keys, or no key at all. */
+  /**
+   * Objects whose rows, in the table or in quarantine, show one of these keys, or no key at all.
+   */
   Set<String> showing(Dataset<Row> keys) {
     Column unread =
         contract.key().stream()
@@ -95,9 +97,7 @@ record BackfillRows(Lake lake, Contract contract, Dataset<Row> table, Dataset<Ro
   Set<String> released() {
     return objects(
         quarantine
-            .where(
-                array_contains(
-                    col(TechnicalColumn.REASONS).getField("rule"), Outcomes.RESENT))
+            .where(array_contains(col(TechnicalColumn.REASONS).getField("rule"), Outcomes.RESENT))
             .where(col(TechnicalColumn.CLOSED_AS).equalTo(Outcomes.ACCEPTED))
             .select(TechnicalColumn.OBJECT));
   }

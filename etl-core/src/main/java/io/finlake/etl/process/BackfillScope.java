@@ -103,8 +103,7 @@ record BackfillScope(List<Taken> range, Set<String> leftOut, List<Taken> others)
     boolean whole = range.stream().allMatch(one -> request.holds(one.object()));
     boolean older =
         request.limited()
-            && taken.stream()
-                .anyMatch(one -> one.batch() != last && request.holds(one.object()));
+            && taken.stream().anyMatch(one -> one.batch() != last && request.holds(one.object()));
     if (range.isEmpty() || !whole || older || request.rawVersion().isPresent()) {
       throw FinlakeException.of(
           ErrorCode.BAD_ARGUMENT,
@@ -118,8 +117,7 @@ record BackfillScope(List<Taken> range, Set<String> leftOut, List<Taken> others)
   private static List<Taken> taken(
       Contract contract, List<Batch> batches, List<BatchRecord> records, Set<String> hiding) {
     Map<String, BatchRecord.ObjectRead> read = new HashMap<>();
-    records.forEach(
-        record -> record.objects().forEach(object -> read.put(object.path(), object)));
+    records.forEach(record -> record.objects().forEach(object -> read.put(object.path(), object)));
     List<Taken> taken = new ArrayList<>();
     Set<String> known = new HashSet<>();
     for (Batch batch : batches) {

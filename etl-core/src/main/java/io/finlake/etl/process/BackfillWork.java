@@ -106,7 +106,8 @@ final class BackfillWork implements AutoCloseable {
       StagedRows.write(changes(decided, candidates, outcomes, old, table, balance), tablePlace);
       Dataset<Row> open = open(outcomes);
       StagedRows.write(quarantine(outcomes, open), quarantinePlace);
-      return new Result(balance, before(balance, old, open), counts.rules(), beside.size(), paths());
+      return new Result(
+          balance, before(balance, old, open), counts.rules(), beside.size(), paths());
     } finally {
       decided.exceptions().unpersist();
     }
@@ -122,7 +123,9 @@ final class BackfillWork implements AutoCloseable {
     return found;
   }
 
-  /** The rows of the table that may change; where they have keys, what else may hold those is read. */
+  /**
+   * The rows of the table that may change; where they have keys, what else may hold those is read.
+   */
   private Dataset<Row> present(boolean keysReadAlike) {
     if (extract()) {
       return there.table();
@@ -148,7 +151,9 @@ final class BackfillWork implements AutoCloseable {
     return present;
   }
 
-  /** A row beside the range that has another key now would leave the table and come back nowhere. */
+  /**
+   * A row beside the range that has another key now would leave the table and come back nowhere.
+   */
   private void refuseLost(Dataset<Row> present, Dataset<Row> rows) {
     long lost =
         there
@@ -228,8 +233,7 @@ final class BackfillWork implements AutoCloseable {
   private Dataset<Row> quarantine(Dataset<Row> outcomes, Dataset<Row> open) {
     Dataset<Row> held =
         new StoredRows(contract, batch)
-            .quarantined(
-                outcomes.where(col(OUTCOME).equalTo(QUARANTINED)), quarantineColumns());
+            .quarantined(outcomes.where(col(OUTCOME).equalTo(QUARANTINED)), quarantineColumns());
     return BackfillDifference.ofQuarantine(held, open, outcomes, batch.number());
   }
 

@@ -132,7 +132,8 @@ final class GivingUp {
   private void change(long number, String attemptId, Dataset<Row> rows) {
     if (!rows.isEmpty()) {
       String place = Staging.of(lake, key.name(), number, attemptId).path();
-      new QuarantineMerge(lake, contract, place).commit(key.voidApp(), number, note(attemptId), rows);
+      new QuarantineMerge(lake, contract, place)
+          .commit(key.voidApp(), number, note(attemptId), rows);
     }
   }
 

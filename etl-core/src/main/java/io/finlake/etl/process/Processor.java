@@ -38,9 +38,7 @@ record Processor(Lake lake, Run run, TokenKeys keys, Map<DatasetId, Contract> co
         .collect(Collectors.toSet());
   }
 
-  /**
-   * The same without making or changing a table: one that is not there yet is empty.
-   */
+  /** The same without making or changing a table: one that is not there yet is empty. */
   Map<DatasetId, Dataset<Row>> asTheyAre(Lake session, Contract contract) {
     Map<DatasetId, Dataset<Row>> rows = new LinkedHashMap<>();
     for (DatasetId dataset : references(contract)) {
@@ -51,8 +49,7 @@ record Processor(Lake lake, Run run, TokenKeys keys, Map<DatasetId, Contract> co
               ? LakeTables.read(session.spark(), path)
               : session
                   .spark()
-                  .createDataFrame(
-                      List.of(), StructType.fromDDL(StoredColumns.of(parent).ddl()));
+                  .createDataFrame(List.of(), StructType.fromDDL(StoredColumns.of(parent).ddl()));
       rows.put(dataset, VisibleRows.predicate(parent).map(present::where).orElse(present));
     }
     return rows;

@@ -52,21 +52,20 @@ class ForesightTest {
     assertThat(versions(lake)).isEqualTo(before).isEqualTo(found.versions());
     // The beginning of a session is part of its key: one goes for V1, one comes; one goes for V2.
     assertThat(found.effects().get(0))
-        .isEqualTo(
-            new TableEffect(SESSION, "2 keys", List.of(), 1, 0, 2, Map.of()));
+        .isEqualTo(new TableEffect(SESSION, "2 keys", List.of(), 1, 0, 2, Map.of()));
     Dataset<Row> merged = merged(changes);
     lake.record(
         VIEWS,
-        lake.commit(
-            VIEWS, merged, new WritePlan.Merge(PLACE, RangeFinder.of(merged, "_object"))));
+        lake.commit(VIEWS, merged, new WritePlan.Merge(PLACE, RangeFinder.of(merged, "_object"))));
     List<CurateResult> done = lake.refresh(SESSION, FUNNEL);
     assertThat(done).hasSameSizeAs(found.effects());
     for (int table = 0; table < done.size(); table++) {
       TableEffect effect = found.effects().get(table);
       CurateResult.BuiltBatch built =
           ((CurateResult.Built) done.get(table).outcome()).batches().get(0);
-      assertThat(new CurateResult.BuiltBatch(
-              built.number(), effect.how(), effect.added(), effect.changed(), effect.removed()))
+      assertThat(
+              new CurateResult.BuiltBatch(
+                  built.number(), effect.how(), effect.added(), effect.changed(), effect.removed()))
           .as(effect.table())
           .isEqualTo(built);
     }

@@ -183,8 +183,7 @@ class BackfillScopeTest {
   private static List<Delivery> threeDays() {
     List<Delivery> days = new ArrayList<>();
     Stream.of("2026-01-05", "2026-01-06", "2026-01-07")
-        .forEach(
-            day -> days.add(new Delivery(days.size() + 1, day, Balance.rows(1, 1, 0, 0, 0))));
+        .forEach(day -> days.add(new Delivery(days.size() + 1, day, Balance.rows(1, 1, 0, 0, 0))));
     return days;
   }
 
@@ -213,8 +212,7 @@ class BackfillScopeTest {
   }
 
   private static Contract contract(String write) {
-    return SmallContracts.payments(
-        "      format: json-lines\n      layout: yyyy/MM/dd", write);
+    return SmallContracts.payments("      format: json-lines\n      layout: yyyy/MM/dd", write);
   }
 
   private static List<String> paths(List<BackfillScope.Taken> taken) {

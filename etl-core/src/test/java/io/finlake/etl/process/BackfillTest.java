@@ -60,8 +60,8 @@ class BackfillTest {
         land(lake, "test/once/2026/01/0" + day + "/a.jsonl", text);
       }
       run(late, wrong);
-      run(first, right);
     }
+    run(first, right);
     List<String> before = table(late, right, ALL);
     List<String> held = open(late, right);
 
@@ -70,8 +70,7 @@ class BackfillTest {
     assertThat(table(late, right, ALL)).isEqualTo(before);
     assertThat(open(late, right)).isEqualTo(held);
     copy(late.resolve("control/staging"), root.resolve("staged"));
-    BackfillResult.Applied applied =
-        (BackfillResult.Applied) processing(late, right).apply(plan);
+    BackfillResult.Applied applied = (BackfillResult.Applied) processing(late, right).apply(plan);
     assertSame(late, first, right);
     BatchRecord record = applied.record();
     assertThat(record.outcome()).isEqualTo(BatchRecord.Outcome.BACKFILLED);
@@ -80,10 +79,8 @@ class BackfillTest {
     assertThat(record.balance().read()).isEqualTo(24);
     assertThat(record.before().orElseThrow().outcomes().accepted()).isEqualTo(before.size());
     assertThat(record.before().orElseThrow().outcomes().quarantined()).isEqualTo(held.size());
-    assertThat(record.balance().outcomes().accepted())
-        .isEqualTo(table(late, right, ALL).size());
-    assertThat(processing(late, right).apply(plan))
-        .isEqualTo(new BackfillResult.AppliedBefore(3));
+    assertThat(record.balance().outcomes().accepted()).isEqualTo(table(late, right, ALL).size());
+    assertThat(processing(late, right).apply(plan)).isEqualTo(new BackfillResult.AppliedBefore(3));
     // What was made again is no delivery: the objects are not taken once more.
     assertThat(run(late, right).batches()).isEmpty();
 
@@ -108,7 +105,6 @@ class BackfillTest {
     land(lake, "test/newest/2026/01/05/a.jsonl", line("k1", 1, 30) + line("k9", 1, 70));
     run(lake, wrong);
     land(lake, "test/newest/2026/01/06/a.jsonl", line("k1", 2, 60) + line("k2", 1, 10));
-    run(lake, wrong);
     land(lake, "test/newest/2026/01/07/a.jsonl", line("k3", 1, 20));
     run(lake, wrong);
 
@@ -130,21 +126,14 @@ class BackfillTest {
     processing(lake, right).apply(plan);
     // k9 is too much as well, but is no key of the 6th: it stays until its own day is made again.
     assertThat(table(lake, right, ALL, "id || ' ' || v || ' ' || _batch"))
-        .containsExactly("k1 1 4", "k2 1 2", "k3 1 3", "k9 1 1");
+        .containsExactly("k1 1 3", "k2 1 2", "k3 1 2", "k9 1 1");
     assertThat(open(lake, right)).hasSize(1);
 
     // As raw was known after batch 1, k2 and k3 had not been delivered.
     BackfillPlan past =
-        plan(
-            lake,
-            wrong,
-            new BackfillRequest(Optional.empty(), Optional.empty(), Optional.of(1L)));
+        plan(lake, wrong, new BackfillRequest(Optional.empty(), Optional.empty(), Optional.of(1L)));
     assertThat(past.reading().leftOut()).isEqualTo(2);
     assertThat(effect(past.table())).isEqualTo("+0 ~0 -2 {amount EUR=30.00 0.00}");
-    land(lake, "test/newest/2026/01/08/a.jsonl", line("k4", 1, 20));
-    run(lake, wrong);
-    assertThatThrownBy(() -> processing(lake, wrong).apply(past))
-        .hasMessageContaining("batch 5 was planned since");
 
     Path object = lake.resolve("raw/test/newest/2026/01/05/a.jsonl");
     Files.writeString(object, line("k1", 1, 31) + line("k9", 1, 70));
@@ -175,8 +164,7 @@ class BackfillTest {
         "{\"_object\":\"test/appended/2026/01/05/a.jsonl\",\"_offset\":%d,\"_item\":0,\"amount\":7}"
             .formatted(2 * line("k1", 1, 10).length()));
     Processing processing = processing(lake, wrong);
-    processing.replay(
-        wrong, new ReplayRequest(List.of("amount_small"), Optional.of(corrections)));
+    processing.replay(wrong, new ReplayRequest(List.of("amount_small"), Optional.of(corrections)));
     processing.replay(wrong, new ReplayRequest(List.of("resent_object"), Optional.empty()));
     // Somebody said of both copies that they are real; only what is too much waits.
     assertThat(open(lake, wrong)).hasSize(5);
@@ -213,7 +201,9 @@ class BackfillTest {
   }
 
   private void assertSame(Path lake, Path other, Contract contract) {
-    assertThat(table(lake, contract, ALL)).as("seed %s", seed).isEqualTo(table(other, contract, ALL));
+    assertThat(table(lake, contract, ALL))
+        .as("seed %s", seed)
+        .isEqualTo(table(other, contract, ALL));
     assertThat(open(lake, contract)).as("seed %s", seed).isEqualTo(open(other, contract));
   }
 
@@ -255,8 +245,7 @@ class BackfillTest {
     effect
         .money()
         .forEach(
-            (name, sums) ->
-                money.put(name, scaled(sums.before()) + " " + scaled(sums.after())));
+            (name, sums) -> money.put(name, scaled(sums.before()) + " " + scaled(sums.after())));
     return "+" + effect.added() + " ~" + effect.changed() + " -" + effect.removed() + " " + money;
   }
 
