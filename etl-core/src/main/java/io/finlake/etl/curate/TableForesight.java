@@ -151,7 +151,7 @@ final class TableForesight {
     StagedRows.write(changes, place + "/changes");
     ExpectedChanges those =
         new ExpectedChanges(
-            contract.key(), false, asked -> StagedRows.pinned(asked, place + "/changes"));
+            contract.key(), false, asked -> LakeTables.readAt(asked, place + "/changes", 0));
     TableEffect effect = new ExpectedEffect(contract).of(those.rows().apply(session), staged.how());
     return new Seen(effect, effect.nothing() ? Optional.empty() : Optional.of(those));
   }

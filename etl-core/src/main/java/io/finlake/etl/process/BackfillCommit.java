@@ -13,6 +13,7 @@ import io.finlake.etl.plan.KeyRanges;
 import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.plan.WritePlan;
 import io.finlake.etl.table.Committed;
+import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.RangeFinder;
 import io.finlake.etl.table.StagedRows;
 import io.finlake.etl.table.WriteRequest;
@@ -22,10 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -115,33 +115,26 @@ final class BackfillCommit {
       return;
     }
     String place = BackfillDraft.quarantine(plan);
-    grow(path, StagedRows.pinned(lake.spark(), place).drop(BackfillDifference.CHANGE).schema());
     Committed committed =
         merge(
-            path,
-            key.quarantineApp(),
-            note,
-            session -> StagedRows.pinned(session, place),
-            QuarantineMerge.KEY);
+            path, key.quarantineApp(), note, place, UnaryOperator.identity(), QuarantineMerge.KEY);
     QuarantineMerge.refuseAnother(committed, contract, batch.number());
   }
 
   private Committed table(CommitNote note) {
-    String path = lake.path(contract);
     DatasetTables.of(lake, contract).grown();
-    StructType row =
-        (StructType)
-            StagedRows.pinned(lake.spark(), BackfillDraft.table(plan))
-                .schema()
-                .apply(BackfillDifference.NEW)
-                .dataType();
-    grow(path, row);
-    return merge(path, key.tableApp(), note, this::changed, BackfillWork.identity(contract));
+    return merge(
+        lake.path(contract),
+        key.tableApp(),
+        note,
+        BackfillDraft.table(plan),
+        BackfillCommit::changed,
+        BackfillWork.identity(contract));
   }
 
   /** The rows of a merge: each as it is to be, or, when it is to go, as it is. */
-  private Dataset<Row> changed(SparkSession session) {
-    return StagedRows.pinned(session, BackfillDraft.table(plan))
+  private static Dataset<Row> changed(Dataset<Row> staged) {
+    return staged
         .selectExpr(
             "coalesce(" + BackfillDifference.NEW + ", " + BackfillDifference.OLD + ") AS r",
             BackfillDifference.CHANGE)
@@ -152,12 +145,21 @@ final class BackfillCommit {
       String path,
       String app,
       CommitNote note,
-      Function<SparkSession, Dataset<Row>> rows,
+      String place,
+      UnaryOperator<Dataset<Row>> rows,
       List<String> identity) {
-    KeyRanges ranges = RangeFinder.of(rows.apply(lake.spark()), identity.get(0));
+    Dataset<Row> staged = rows.apply(LakeTables.readAt(lake.spark(), place, 0));
+    grow(path, staged.drop(BackfillDifference.CHANGE).schema());
+    KeyRanges ranges = RangeFinder.of(staged, identity.get(0));
     return lake.tables()
         .commit(
-            new WriteRequest(path, app, batch.number(), note.attemptId(), note.json(), rows),
+            new WriteRequest(
+                path,
+                app,
+                batch.number(),
+                note.attemptId(),
+                note.json(),
+                session -> rows.apply(StagedRows.pinned(session, place))),
             new WritePlan.Merge(identity, ranges));
   }
 

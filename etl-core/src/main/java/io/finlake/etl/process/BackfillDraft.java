@@ -14,7 +14,7 @@ import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.TableEffect;
-import io.finlake.etl.table.StagedRows;
+import io.finlake.etl.table.LakeTables;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ public final class BackfillDraft implements AutoCloseable {
    * {@code update} or {@code delete}), {@code n} the row as it would be, {@code o} as it is.
    */
   public Dataset<Row> changes(SparkSession session) {
-    return StagedRows.pinned(session, table(plan));
+    return LakeTables.readAt(session, table(plan), 0);
   }
 
   /** The columns that tell the changed rows apart. */

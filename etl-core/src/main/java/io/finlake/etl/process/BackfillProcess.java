@@ -14,7 +14,7 @@ import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.plan.SessionSettings;
-import io.finlake.etl.table.StagedRows;
+import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
 import java.time.Instant;
 import java.util.HashMap;
@@ -167,8 +167,8 @@ final class BackfillProcess {
       BackfillWork.Result result,
       Map<String, Long> versions,
       Lake session) {
-    Dataset<Row> changes = StagedRows.pinned(session.spark(), place + "/table");
-    Dataset<Row> held = StagedRows.pinned(session.spark(), place + "/quarantine");
+    Dataset<Row> changes = LakeTables.readAt(session.spark(), place + "/table", 0);
+    Dataset<Row> held = LakeTables.readAt(session.spark(), place + "/quarantine", 0);
     TableKey key = lake.key(Zone.PROCESSED, present.id());
     Map<String, String> contracts = new TreeMap<>();
     contracts.put(key.name(), present.hash());

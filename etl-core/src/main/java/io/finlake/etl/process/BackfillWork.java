@@ -104,7 +104,7 @@ final class BackfillWork implements AutoCloseable {
       StructType table = columns(there.table().schema(), StoredColumns.of(contract));
       Dataset<Row> old = BackfillDifference.in(table, present);
       StagedRows.write(changes(decided, candidates, outcomes, old, table, balance), tablePlace);
-      Dataset<Row> open = open(outcomes);
+      Dataset<Row> open = open();
       StagedRows.write(quarantine(outcomes, open), quarantinePlace);
       return new Result(
           balance, before(balance, old, open), counts.rules(), beside.size(), paths());
@@ -220,7 +220,7 @@ final class BackfillWork implements AutoCloseable {
     return BackfillDifference.ofTable(wanted, old, identity());
   }
 
-  private Dataset<Row> open(Dataset<Row> outcomes) {
+  private Dataset<Row> open() {
     Dataset<Row> open = there.open();
     Dataset<Row> ofRange = there.of(open, own());
     Dataset<Row> all =

@@ -153,9 +153,7 @@ class BackfillTest {
     Contract right = contract("appended", "{strategy: append}", "amount < 80", "[]");
     String text = line("k1", 1, 10) + line("k2", 1, 60) + line("k3", 1, 99);
     land(lake, "test/appended/2026/01/05/a.jsonl", text);
-    run(lake, wrong);
     land(lake, "test/appended/2026/01/06/b.jsonl", text);
-    land(lake, "test/appended/2026/01/06/c.jsonl", text);
     run(lake, wrong);
     String corrections = "_corrections/test/appended/c.jsonl";
     land(
@@ -163,40 +161,19 @@ class BackfillTest {
         corrections,
         "{\"_object\":\"test/appended/2026/01/05/a.jsonl\",\"_offset\":%d,\"_item\":0,\"amount\":7}"
             .formatted(2 * line("k1", 1, 10).length()));
-    Processing processing = processing(lake, wrong);
-    processing.replay(wrong, new ReplayRequest(List.of("amount_small"), Optional.of(corrections)));
-    processing.replay(wrong, new ReplayRequest(List.of("resent_object"), Optional.empty()));
-    // Somebody said of both copies that they are real; only what is too much waits.
-    assertThat(open(lake, wrong)).hasSize(5);
+    processing(lake, wrong)
+        .replay(
+            wrong,
+            new ReplayRequest(List.of("amount_small", "resent_object"), Optional.of(corrections)));
+    // Somebody said of the copy that it is real; what is too much waits: k2 twice, k3 once.
+    assertThat(open(lake, wrong)).hasSize(3);
 
     BackfillPlan plan = plan(lake, right, BackfillRequest.everything());
     processing(lake, right).apply(plan);
 
-    assertThat(effect(plan.table())).isEqualTo("+3 ~0 -0 {amount EUR=0.00 180.00}");
+    assertThat(effect(plan.table())).isEqualTo("+2 ~0 -0 {amount EUR=0.00 120.00}");
     assertThat(table(lake, right, ALL, "id || ' ' || amount"))
-        .containsExactly(
-            "k1 10.00", "k1 10.00", "k1 10.00", "k2 60.00", "k2 60.00", "k2 60.00", "k3 7.00");
-    assertThat(open(lake, right)).hasSize(2);
-  }
-
-  @Test
-  void theLatestExtractIsTakenAgainByTheMendedContract() throws IOException {
-    Path lake = root.resolve("lake");
-    String write = "{strategy: snapshot, vanished: delete}";
-    Contract wrong = contract("extracts", write, "amount < 50", "[]");
-    Contract right = contract("extracts", write, "amount < 80 AND amount > 10", "[]");
-    land(lake, "test/extracts/2026/01/05/a.jsonl", line("k1", 1, 20) + line("k2", 1, 30));
-    run(lake, wrong);
-    land(
-        lake,
-        "test/extracts/2026/01/06/a.jsonl",
-        line("k1", 1, 20) + line("k3", 1, 5) + line("k4", 1, 60));
-    run(lake, wrong);
-
-    processing(lake, right).apply(plan(lake, right, BackfillRequest.everything()));
-
-    // k1 stays as it came first, k2 had vanished, k3 is too little and k4 is not too much any more.
-    assertThat(table(lake, right, ALL, "id || ' ' || _batch")).containsExactly("k1 1", "k4 3");
+        .containsExactly("k1 10.00", "k1 10.00", "k2 60.00", "k2 60.00", "k3 7.00");
     assertThat(open(lake, right)).hasSize(1);
   }
 
