@@ -9,9 +9,13 @@ import java.util.function.BinaryOperator;
 
 /**
  * Adds balances up: several batches of one dataset as one. What a replay took out of quarantine was
- * read by the delivery that brought it: it moves from quarantine to where it went.
+ * read by the delivery that brought it: it moves from quarantine to where it went. So does what a
+ * backfill read again.
  */
 final class Balances {
+  private static final Balance.Split<BigDecimal> ZERO =
+      new Balance.Split<>(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+
   private Balances() {}
 
   static Balance sum(Collection<BatchRecord> records) {
@@ -22,6 +26,9 @@ final class Balances {
 
   private static Balance moved(BatchRecord record) {
     Balance balance = record.balance();
+    if (record.before().isPresent()) {
+      return difference(balance, record.before().get());
+    }
     if (record.outcome() != BatchRecord.Outcome.REPLAYED) {
       return balance;
     }
@@ -46,6 +53,26 @@ final class Balances {
         new Balance.Split<>(went.accepted(), left, went.duplicate(), went.superseded()),
         0,
         money);
+  }
+
+  /** Of a backfill what moved: its rows were read before, and were counted as something then. */
+  private static Balance difference(Balance now, Balance before) {
+    TreeMap<String, Balance.Money> money = new TreeMap<>();
+    before
+        .money()
+        .forEach(
+            (name, sums) ->
+                money.put(
+                    name,
+                    new Balance.Money(
+                        sums.read().negate(), split(ZERO, sums.outcomes(), BigDecimal::subtract))));
+    Balance less =
+        new Balance(
+            -before.read(),
+            split(new Balance.Split<>(0L, 0L, 0L, 0L), before.outcomes(), (a, b) -> a - b),
+            -before.filtered(),
+            money);
+    return plus(now, less);
   }
 
   private static Balance plus(Balance left, Balance right) {

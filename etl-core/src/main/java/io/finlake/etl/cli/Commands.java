@@ -20,6 +20,11 @@ final class Commands {
             .addSubcommand(new QuarantineListCommand(surroundings))
             .addSubcommand(new QuarantineShowCommand(surroundings))
             .addSubcommand(new QuarantineReplayCommand(surroundings)));
+    finlake.addSubcommand(
+        new CommandLine(new BackfillCommand(surroundings))
+            .addSubcommand(new BackfillPlanCommand(surroundings))
+            .addSubcommand(new BackfillShowCommand(surroundings))
+            .addSubcommand(new BackfillApplyCommand(surroundings)));
     finlake.addSubcommand(new TraceCommand(surroundings));
     finlake.addSubcommand(new WhyNotCommand(surroundings));
     finlake.addSubcommand(

@@ -4,6 +4,8 @@ import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.curate.Curate;
 import io.finlake.etl.curate.CurateResult;
+import io.finlake.etl.curate.ExpectedChanges;
+import io.finlake.etl.curate.Foresight;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
@@ -12,6 +14,7 @@ import io.finlake.etl.maintain.UpkeepResult;
 import io.finlake.etl.plan.UpkeepSettings;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.port.Secrets;
+import io.finlake.etl.process.BackfillDraft;
 import io.finlake.etl.process.DatasetResult;
 import io.finlake.etl.process.Processing;
 import io.finlake.etl.protect.Protecting;
@@ -85,10 +88,29 @@ final class EngineRun {
     curated(engine().rebuild(run, tables));
   }
 
+  /** What a backfill would change downstream. */
+  Foresight.Found lookAhead(BackfillDraft draft) {
+    ExpectedChanges changes =
+        new ExpectedChanges(draft.identity(), draft.newColumns(), draft::changes);
+    return new Foresight(curatedLake(), run, draft.scratch(), progress)
+        .of(curatedContracts(), draft.plan().table().table(), changes);
+  }
+
+  /** The curated tables that read a table, directly or through others. */
+  List<Contract> downstream(String table) {
+    return Foresight.downstream(curatedContracts(), table);
+  }
+
+  private List<Contract> curatedContracts() {
+    return contracts.stream().filter(contract -> contract.zone() == Zone.CURATED).toList();
+  }
+
   private Curate engine() {
-    return new Curate(
-        Curate.Lake.of(lake.spark(), lake.tables(), lake.ledger(), lake.locations(), contracts),
-        progress);
+    return new Curate(curatedLake(), progress);
+  }
+
+  private Curate.Lake curatedLake() {
+    return Curate.Lake.of(lake.spark(), lake.tables(), lake.ledger(), lake.locations(), contracts);
   }
 
   /**

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     description = {
       "Lists every committed batch of processed tables: read = accepted + quarantined + duplicate",
       "+ superseded, in rows and in money per currency. Exit code 3 when one does not balance.",
-      "A replay reads rows out of quarantine, which were read in a delivery before."
+      "A replay reads rows out of quarantine, a backfill reads objects again: their rows were read",
+      "in a delivery before."
     },
     footer = {
       "",
@@ -82,6 +83,13 @@ final class ReconcileCommand extends LakeCommand {
         .toList();
   }
 
+  private static String kind(BatchRecord.Outcome outcome) {
+    if (outcome == BatchRecord.Outcome.REPLAYED) {
+      return "replay";
+    }
+    return outcome == BatchRecord.Outcome.BACKFILLED ? "backfill" : "delivery";
+  }
+
   private void row(Answer.Rows rows, BatchRecord record) {
     Balance balance = record.balance();
     rows.row(
@@ -94,7 +102,7 @@ final class ReconcileCommand extends LakeCommand {
         balance.outcomes().superseded(),
         balance.filtered(),
         balance.balanced(),
-        record.outcome() == BatchRecord.Outcome.REPLAYED ? "replay" : "delivery",
+        kind(record.outcome()),
         output().forPrograms() ? MoneyText.byCurrency(balance) : MoneyText.line(balance),
         record.processingTime(),
         record.tableVersion());

@@ -40,7 +40,11 @@ public final class TechnicalColumn {
    */
   public static final String CLOSED_BATCH = "_closed_batch";
 
-  /** STRING: in quarantine, what became of a row that was taken out again, as the balance says. */
+  /**
+   * STRING: in quarantine, what became of a row that was taken out again, as the balance says; in a
+   * backfill also {@code quarantined}, held anew for other reasons, and {@code gone}, no row any
+   * more.
+   */
   public static final String CLOSED_AS = "_closed_as";
 
   /** ARRAY of STRUCT (rule, column, severity, text), all STRING: every rule that the row broke. */

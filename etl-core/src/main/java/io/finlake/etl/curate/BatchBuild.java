@@ -35,13 +35,13 @@ final class BatchBuild {
   private final Contract contract;
   private final Derivation derivation;
   private final Model model;
-  private final InputTables tables;
+  private final InputRows tables;
   private final CurateSettings settings;
   private final Batch batch;
   private final Map<String, VersionRange> ranges = new LinkedHashMap<>();
 
   BatchBuild(
-      Contract contract, Model model, InputTables tables, CurateSettings settings, Batch batch) {
+      Contract contract, Model model, InputRows tables, CurateSettings settings, Batch batch) {
     this.contract = contract;
     this.derivation = contract.derivation();
     this.model = model;

@@ -27,7 +27,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /** The tables that models read: where they stand, as they were at a version, what changed. */
-final class InputTables {
+final class InputTables implements InputRows {
   private final SparkSession spark;
   private final LakeTables tables;
   private final Ledger ledger;
@@ -94,8 +94,8 @@ final class InputTables {
         .orElseGet(() -> records.stream().mapToLong(BatchRecord::tableVersion).max().orElse(0));
   }
 
-  /** Every input as it was at the version that the batch reads. */
-  Inputs at(Derivation derivation, Map<String, VersionRange> ranges) {
+  @Override
+  public Inputs at(Derivation derivation, Map<String, VersionRange> ranges) {
     Map<String, Dataset<Row>> read = new LinkedHashMap<>();
     for (Derivation.Input input : derivation.inputs()) {
       VersionRange range = ranges.get(Inputs.name(input));
@@ -123,14 +123,14 @@ final class InputTables {
         .isPresent();
   }
 
-  /** What the log of an input says of a range that has something to read. */
-  Refresh.Feed feed(Derivation.Input input, VersionRange range) {
+  @Override
+  public Refresh.Feed feed(Derivation.Input input, VersionRange range) {
     ChangeLog log = ChangeLog.read(spark, path(input), range.after(), range.upTo());
     return new Refresh.Feed(log.changed(), log.unusable());
   }
 
-  /** The changed rows of an input in a range, as they were and as they are. */
-  Dataset<Row> changes(Derivation.Input input, VersionRange range) {
+  @Override
+  public Dataset<Row> changes(Derivation.Input input, VersionRange range) {
     return LakeTables.changes(spark, path(input), range.after(), range.upTo())
         .drop("_commit_timestamp");
   }

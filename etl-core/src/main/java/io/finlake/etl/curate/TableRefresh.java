@@ -56,7 +56,7 @@ final class TableRefresh {
     this.settings = lake.settings();
     this.contract = contract;
     this.models = lake.models();
-    this.codeVersion = run.codeVersion() + "+" + models.fingerprint(contract);
+    this.codeVersion = codeVersion(lake, contract, run);
     this.run = run;
     this.path = lake.locations().table(Zone.CURATED, contract.id());
     this.stagingRoot = lake.locations().control() + "/staging/curated/" + contract.id().path();
@@ -69,8 +69,13 @@ final class TableRefresh {
     this.inputs = new InputTables(session, tables, ledger, lake.locations(), lake.contracts());
   }
 
+  /** What builds a table: finlake and its model. */
+  static String codeVersion(Curate.Lake lake, Contract contract, Run run) {
+    return run.codeVersion() + "+" + lake.models().fingerprint(contract);
+  }
+
   /** By what the inputs hold together, since a build may read them whole. */
-  private static Map<String, String> sessionSettings(Curate.Lake lake, Contract contract) {
+  static Map<String, String> sessionSettings(Curate.Lake lake, Contract contract) {
     long bytes =
         contract.derivation().inputs().stream()
             .map(input -> lake.locations().table(input.zone(), input.dataset()))

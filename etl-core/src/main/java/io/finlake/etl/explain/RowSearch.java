@@ -90,7 +90,10 @@ public final class RowSearch {
         untaken(landed, taken, unfinished.map(number -> planned(known.get(), number))),
         landed.waiting().stream().map(RawObject::path).toList(),
         quarantine.map(it -> unreadable(it, unfinished)).orElse(0L),
-        records.stream().mapToLong(record -> record.balance().filtered()).sum(),
+        records.stream()
+            .filter(record -> !madeAgain(record))
+            .mapToLong(record -> record.balance().filtered())
+            .sum(),
         taken.size(),
         taken.values().stream().flatMap(it -> it.date().stream()).distinct().sorted().toList(),
         missing.apply(taken.values(), now));
@@ -215,6 +218,11 @@ public final class RowSearch {
         List.of(TechnicalColumn.BATCH, TechnicalColumn.OBJECT, TechnicalColumn.OFFSET));
   }
 
+  /** Whether a batch read what others had read before it. */
+  private static boolean madeAgain(BatchRecord record) {
+    return record.outcome() == BatchRecord.Outcome.BACKFILLED;
+  }
+
   /**
    * What older versions of the table say of a key.
    *
@@ -227,7 +235,8 @@ public final class RowSearch {
   private Past past(RowKey key, List<BatchRecord> records) {
     boolean leaves =
         contract.landed().write() instanceof WriteStrategy.Snapshot
-            || contract.landed().source().redelivery() == RawSource.Redelivery.REPLACE;
+            || contract.landed().source().redelivery() == RawSource.Redelivery.REPLACE
+            || records.stream().anyMatch(RowSearch::madeAgain);
     if (!leaves) {
       return new Past(Optional.empty(), Optional.empty());
     }

@@ -4,6 +4,7 @@ import io.finlake.etl.plan.Balance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A committed batch.
@@ -21,6 +22,8 @@ import java.util.Map;
  * @param rules how often each rule was broken
  * @param unknown fields that the contract does not know, with counts
  * @param milliseconds how long the try took
+ * @param before of a backfill, what the rows that it read again were counted as until then; empty
+ *     for every other batch
  */
 public record BatchRecord(
     TableKey table,
@@ -35,11 +38,44 @@ public record BatchRecord(
     List<ObjectRead> objects,
     Map<String, Long> rules,
     Map<String, Long> unknown,
-    long milliseconds) {
+    long milliseconds,
+    Optional<Balance> before) {
   public BatchRecord {
     objects = List.copyOf(objects);
     rules = Map.copyOf(rules);
     unknown = Map.copyOf(unknown);
+  }
+
+  /** The record of a batch that is no backfill. */
+  public BatchRecord(
+      TableKey table,
+      long number,
+      String runId,
+      String attemptId,
+      long tableVersion,
+      Instant processingTime,
+      String contractVersion,
+      Outcome outcome,
+      Balance balance,
+      List<ObjectRead> objects,
+      Map<String, Long> rules,
+      Map<String, Long> unknown,
+      long milliseconds) {
+    this(
+        table,
+        number,
+        runId,
+        attemptId,
+        tableVersion,
+        processingTime,
+        contractVersion,
+        outcome,
+        balance,
+        objects,
+        rules,
+        unknown,
+        milliseconds,
+        Optional.empty());
   }
 
   /** What became of a batch. */
@@ -52,7 +88,9 @@ public record BatchRecord(
      */
     VOIDED,
     /** Its rows came out of quarantine, where they were counted when they were delivered. */
-    REPLAYED
+    REPLAYED,
+    /** Its rows were made again from objects that earlier batches had taken. */
+    BACKFILLED
   }
 
   /**

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.finlake.etl.plan.Balance;
 import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param balance every row and cent
  * @param rules how many rows broke each rule
  * @param outcome what became of the batch: a commit without rows may be one that was given up
+ * @param before of a backfill, what the rows were counted as until then
  */
 public record CommitNote(
     String attemptId,
@@ -30,11 +32,34 @@ public record CommitNote(
     long removed,
     Balance balance,
     Map<String, Long> rules,
-    BatchRecord.Outcome outcome) {
+    BatchRecord.Outcome outcome,
+    Optional<Balance> before) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   public CommitNote {
     rules = Map.copyOf(rules);
+  }
+
+  /** The note of a batch that is no backfill. */
+  public CommitNote(
+      String attemptId,
+      String runId,
+      String contractVersion,
+      long changed,
+      long removed,
+      Balance balance,
+      Map<String, Long> rules,
+      BatchRecord.Outcome outcome) {
+    this(
+        attemptId,
+        runId,
+        contractVersion,
+        changed,
+        removed,
+        balance,
+        rules,
+        outcome,
+        Optional.empty());
   }
 
   /** As JSON. */
@@ -46,6 +71,37 @@ public record CommitNote(
     note.put("outcome", outcome.name());
     note.put("changed", changed);
     note.put("removed", removed);
+    write(note, balance);
+    before.ifPresent(counted -> write(note.putObject("before"), counted));
+    ObjectNode broken = note.putObject("rules");
+    new TreeMap<>(rules).forEach(broken::put);
+    return note.toString();
+  }
+
+  /** Reads what {@link #json()} wrote; anything else is our bug. */
+  public static CommitNote parse(String json) {
+    try {
+      JsonNode note = JSON.readTree(json);
+      Map<String, Long> rules = new TreeMap<>();
+      note.get("rules")
+          .fields()
+          .forEachRemaining(entry -> rules.put(entry.getKey(), entry.getValue().asLong()));
+      return new CommitNote(
+          note.get("attempt").asText(),
+          note.get("run").asText(),
+          note.get("contract").asText(),
+          note.get("changed").asLong(),
+          note.get("removed").asLong(),
+          balance(note),
+          rules,
+          BatchRecord.Outcome.valueOf(note.get("outcome").asText()),
+          Optional.ofNullable(note.get("before")).map(CommitNote::balance));
+    } catch (JsonProcessingException thrown) {
+      throw new IllegalStateException("a commit's note is not ours", thrown);
+    }
+  }
+
+  private static void write(ObjectNode note, Balance balance) {
     note.put("read", balance.read());
     note.put("filtered", balance.filtered());
     split(note, balance.outcomes());
@@ -60,45 +116,22 @@ public record CommitNote(
               sum.put("duplicate", sums.outcomes().duplicate().toPlainString());
               sum.put("superseded", sums.outcomes().superseded().toPlainString());
             });
-    ObjectNode broken = note.putObject("rules");
-    new TreeMap<>(rules).forEach(broken::put);
-    return note.toString();
   }
 
-  /** Reads what {@link #json()} wrote; anything else is our bug. */
-  public static CommitNote parse(String json) {
-    try {
-      JsonNode note = JSON.readTree(json);
-      Map<String, Balance.Money> money = new TreeMap<>();
-      note.get("money")
-          .fields()
-          .forEachRemaining(entry -> money.put(entry.getKey(), money(entry.getValue())));
-      Map<String, Long> rules = new TreeMap<>();
-      note.get("rules")
-          .fields()
-          .forEachRemaining(entry -> rules.put(entry.getKey(), entry.getValue().asLong()));
-      Balance balance =
-          new Balance(
-              note.get("read").asLong(),
-              new Balance.Split<>(
-                  note.get("accepted").asLong(),
-                  note.get("quarantined").asLong(),
-                  note.get("duplicate").asLong(),
-                  note.get("superseded").asLong()),
-              note.get("filtered").asLong(),
-              money);
-      return new CommitNote(
-          note.get("attempt").asText(),
-          note.get("run").asText(),
-          note.get("contract").asText(),
-          note.get("changed").asLong(),
-          note.get("removed").asLong(),
-          balance,
-          rules,
-          BatchRecord.Outcome.valueOf(note.get("outcome").asText()));
-    } catch (JsonProcessingException thrown) {
-      throw new IllegalStateException("a commit's note is not ours", thrown);
-    }
+  private static Balance balance(JsonNode note) {
+    Map<String, Balance.Money> money = new TreeMap<>();
+    note.get("money")
+        .fields()
+        .forEachRemaining(entry -> money.put(entry.getKey(), money(entry.getValue())));
+    return new Balance(
+        note.get("read").asLong(),
+        new Balance.Split<>(
+            note.get("accepted").asLong(),
+            note.get("quarantined").asLong(),
+            note.get("duplicate").asLong(),
+            note.get("superseded").asLong()),
+        note.get("filtered").asLong(),
+        money);
   }
 
   private static void split(ObjectNode note, Balance.Split<Long> outcomes) {

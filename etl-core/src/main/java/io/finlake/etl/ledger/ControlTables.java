@@ -41,6 +41,7 @@ final class ControlTables {
         "inputs",
         "ARRAY<STRUCT<table: STRING, incarnation: STRING, after: BIGINT, up_to: BIGINT>>");
     columns.put("replay", "ARRAY<STRUCT<rule: STRING, corrections: STRING>>");
+    columns.put("backfill", "STRING");
     return columns;
   }
 
@@ -59,19 +60,8 @@ final class ControlTables {
         List.of("read", "accepted", "quarantined", "duplicate", "superseded", "filtered")) {
       columns.put(count, "BIGINT");
     }
-    columns.put(
-        "money",
-        "ARRAY<STRUCT<measure: STRING, read: "
-            + MONEY
-            + ", accepted: "
-            + MONEY
-            + ", quarantined: "
-            + MONEY
-            + ", duplicate: "
-            + MONEY
-            + ", superseded: "
-            + MONEY
-            + ">>");
+    columns.put("money", SPLITS);
+    columns.put("before", SPLITS);
     columns.put("objects", "ARRAY<STRUCT<path: STRING, sha256: STRING, records: BIGINT>>");
     columns.put("rules", "MAP<STRING, BIGINT>");
     columns.put("unknown", "MAP<STRING, BIGINT>");
@@ -81,4 +71,17 @@ final class ControlTables {
 
   /** Wide enough for sums of any amount that a contract may hold: 8 fraction digits. */
   private static final String MONEY = "DECIMAL(38,8)";
+
+  private static final String SPLITS =
+      "ARRAY<STRUCT<measure: STRING, read: "
+          + MONEY
+          + ", accepted: "
+          + MONEY
+          + ", quarantined: "
+          + MONEY
+          + ", duplicate: "
+          + MONEY
+          + ", superseded: "
+          + MONEY
+          + ">>";
 }

@@ -138,6 +138,16 @@ public final class Ledger {
     return known;
   }
 
+  /** Every planned batch of a table that was not given up, in the order of their numbers. */
+  public List<Batch> batches(TableKey key) {
+    Set<Long> voided = records.number(key.voidApp()).isEmpty() ? Set.of() : voided(key);
+    return plans.rows(of(key)).stream()
+        .filter(row -> !voided.contains(row.number("number")))
+        .sorted(Comparator.comparingLong(row -> row.number("number")))
+        .map(row -> PlanRows.batch(key, row))
+        .toList();
+  }
+
   /** Records a committed batch, once. */
   public void record(BatchRecord record) {
     if (record.outcome() == BatchRecord.Outcome.VOIDED) {

@@ -39,6 +39,9 @@ final class PlanRows {
     if (batch.inputs() instanceof Inputs.Quarantined replay) {
       values.put("replay", ReplayRows.of(replay));
     }
+    if (batch.inputs() instanceof Inputs.Backfilled backfill) {
+      values.put("backfill", backfill.plan());
+    }
     return new PlainRow(values);
   }
 
@@ -61,6 +64,10 @@ final class PlanRows {
     List<PlainRow> replay = row.rows("replay");
     if (!replay.isEmpty()) {
       return ReplayRows.inputs(objects(row), replay);
+    }
+    Optional<String> backfill = row.perhapsText("backfill");
+    if (backfill.isPresent()) {
+      return new Inputs.Backfilled(objects(row), backfill.get());
     }
     List<PlainRow> ranges = row.rows("inputs");
     return ranges.isEmpty()

@@ -5,13 +5,19 @@ import io.finlake.etl.contract.Zone;
 import io.finlake.etl.lookup.PlainRow;
 import io.finlake.etl.plan.Balance;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Batch records to rows of the record table and back. */
 final class RecordRows {
+  /** Stands for counts of rows among sums of money, whose names have a blank in them. */
+  private static final String ROWS = "rows";
+
   private RecordRows() {}
 
   static PlainRow of(BatchRecord record) {
@@ -32,10 +38,8 @@ final class RecordRows {
     values.put("duplicate", balance.outcomes().duplicate());
     values.put("superseded", balance.outcomes().superseded());
     values.put("filtered", balance.filtered());
-    values.put(
-        "money",
-        new TreeMap<>(balance.money())
-            .entrySet().stream().map(entry -> money(entry.getKey(), entry.getValue())).toList());
+    values.put("money", money(balance));
+    record.before().ifPresent(before -> values.put("before", before(before)));
     values.put("objects", record.objects().stream().map(RecordRows::object).toList());
     values.put("rules", record.rules());
     values.put("unknown", record.unknown());
@@ -66,7 +70,8 @@ final class RecordRows {
             .toList(),
         row.counts("rules"),
         row.counts("unknown"),
-        row.number("milliseconds"));
+        row.number("milliseconds"),
+        before(row.rows("before")));
   }
 
   /** As it stands in the table. */
@@ -74,9 +79,48 @@ final class RecordRows {
     return outcome.name().toLowerCase(Locale.ROOT);
   }
 
-  private static Balance balance(PlainRow row) {
+  /**
+   * The money of a backfill's rows before it, and the rows themselves under a name of their own.
+   */
+  private static List<PlainRow> before(Balance balance) {
+    Balance.Split<Long> rows = balance.outcomes();
+    Balance.Money counts =
+        new Balance.Money(
+            BigDecimal.valueOf(balance.read()),
+            new Balance.Split<>(
+                BigDecimal.valueOf(rows.accepted()),
+                BigDecimal.valueOf(rows.quarantined()),
+                BigDecimal.valueOf(rows.duplicate()),
+                BigDecimal.valueOf(rows.superseded())));
+    List<PlainRow> all = new ArrayList<>(money(balance));
+    all.add(money(ROWS, counts));
+    return all;
+  }
+
+  private static Optional<Balance> before(List<PlainRow> rows) {
+    Map<String, Balance.Money> money = new TreeMap<>(money(rows));
+    return Optional.ofNullable(money.remove(ROWS))
+        .map(
+            counts ->
+                new Balance(
+                    counts.read().longValueExact(),
+                    new Balance.Split<>(
+                        counts.outcomes().accepted().longValueExact(),
+                        counts.outcomes().quarantined().longValueExact(),
+                        counts.outcomes().duplicate().longValueExact(),
+                        counts.outcomes().superseded().longValueExact()),
+                    0,
+                    money));
+  }
+
+  private static List<PlainRow> money(Balance balance) {
+    return new TreeMap<>(balance.money())
+        .entrySet().stream().map(entry -> money(entry.getKey(), entry.getValue())).toList();
+  }
+
+  private static Map<String, Balance.Money> money(List<PlainRow> rows) {
     Map<String, Balance.Money> money = new TreeMap<>();
-    for (PlainRow sum : row.rows("money")) {
+    for (PlainRow sum : rows) {
       money.put(
           sum.text("measure"),
           new Balance.Money(
@@ -87,6 +131,11 @@ final class RecordRows {
                   plain(sum.amount("duplicate")),
                   plain(sum.amount("superseded")))));
     }
+    return money;
+  }
+
+  private static Balance balance(PlainRow row) {
+    Map<String, Balance.Money> money = money(row.rows("money"));
     return new Balance(
         row.number("read"),
         new Balance.Split<>(

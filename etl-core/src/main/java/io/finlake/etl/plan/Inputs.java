@@ -40,6 +40,19 @@ public sealed interface Inputs {
     }
   }
 
+  /**
+   * Objects that were taken before and are made again. What becomes of their rows was worked out
+   * and stored before the batch was planned.
+   *
+   * @param objects the objects that were read again, sorted by path
+   * @param plan the stored plan
+   */
+  record Backfilled(List<RawObject> objects, String plan) implements Inputs {
+    public Backfilled {
+      objects = objects.stream().sorted().toList();
+    }
+  }
+
   /** Version ranges of tables, sorted by table. */
   record TableVersions(List<VersionRange> ranges) implements Inputs {
     public TableVersions {

@@ -6,6 +6,7 @@ import static io.finlake.etl.process.Outcomes.QUARANTINED;
 import static org.apache.spark.sql.functions.col;
 
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.ledger.BatchRecord;
@@ -153,8 +154,17 @@ final class BatchWork {
       Corrections corrections = Corrections.read(lake, contract, replay.corrections());
       parsed = corrections.apply(OpenRows.only(parsed, open(lake.spark())));
     }
-    Dataset<Row> screened =
-        Screening.of(contract, processor.referenced(lake, contract)).apply(parsed);
+    stage(processor, contract, processor.referenced(lake, contract), parsed, staging);
+  }
+
+  /** Parsed rows, screened and protected, and only then written. */
+  static void stage(
+      Processor processor,
+      Contract contract,
+      Map<DatasetId, Dataset<Row>> referenced,
+      Dataset<Row> parsed,
+      Staging staging) {
+    Dataset<Row> screened = Screening.of(contract, referenced).apply(parsed);
     staging.write(contract, Protecting.of(contract, processor.keys()).apply(screened));
   }
 

@@ -9,6 +9,7 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.screen.BatchRules;
 import io.finlake.etl.screen.RuleOutcome;
@@ -143,6 +144,9 @@ final class Checks {
   }
 
   private String batch() {
+    if (batch.inputs() instanceof Inputs.Backfilled) {
+      return "a backfill of " + batch.table();
+    }
     return "batch " + batch.number() + " of " + batch.table();
   }
 
@@ -155,6 +159,9 @@ final class Checks {
   }
 
   private String giveUpAndPlanAnew() {
+    if (batch.inputs() instanceof Inputs.Backfilled) {
+      return "plan the backfill again; nothing was changed";
+    }
     return "give the batch up so that its objects are planned anew: finlake process --dataset "
         + batch.dataset()
         + " --void "

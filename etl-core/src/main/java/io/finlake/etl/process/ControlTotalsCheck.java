@@ -15,6 +15,7 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.screen.CurrencyCodes;
 import io.finlake.etl.source.ControlTotals;
 import io.finlake.etl.source.Manifests;
@@ -76,10 +77,13 @@ final class ControlTotalsCheck {
           "batch " + batch.number() + " of " + batch.table() + " is not what its source announced",
           String.join("; ", problems),
           "ask the source which of the two is right; to go on, put the right manifest beside the "
-              + "object, or give the batch up: finlake process --dataset "
-              + batch.dataset()
-              + " --void "
-              + batch.number());
+              + "object"
+              + (batch.inputs() instanceof Inputs.Backfilled
+                  ? ", or mend the contract; nothing was changed"
+                  : ", or give the batch up: finlake process --dataset "
+                      + batch.dataset()
+                      + " --void "
+                      + batch.number()));
     }
   }
 

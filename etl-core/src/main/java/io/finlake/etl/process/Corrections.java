@@ -207,6 +207,17 @@ final class Corrections {
     }
   }
 
+  /** Of these corrections those of some rows. What may be in clear is not shuffled. */
+  Corrections only(Dataset<Row> wanted) {
+    Dataset<Row> there =
+        wanted
+            .select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM)
+            .toDF("_given_object", "_given_offset", "_given_item")
+            .distinct();
+    return new Corrections(
+        contract, rows.map(lines -> lines.join(broadcast(there), there.columns(), "left_semi")));
+  }
+
   /**
    * The rows with given values in place of delivered ones, and without what was wrong with them.
    */

@@ -232,8 +232,21 @@ final class DatasetProcess {
     return batch;
   }
 
+  /** Finishes what was planned or committed before, and begins nothing. */
+  List<BatchRecord> finishWhatIs() {
+    return unfinished(lastPlanned());
+  }
+
+  /** Plans a batch whose work is done, and finishes it. */
+  BatchRecord finishNew(Batch batch) {
+    return finish(plan(batch));
+  }
+
   private BatchRecord finish(Batch batch) {
     Contract planned = batch.contractHash().equals(contract.hash()) ? contract : planned(batch);
+    if (batch.inputs() instanceof Inputs.Backfilled) {
+      return new BackfillCommit(processor, planned, key, batch).finish();
+    }
     BatchWork work = new BatchWork(processor, planned, key, batch);
     try {
       return work.finish();

@@ -47,13 +47,24 @@ final class Decisions {
       List.of(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM);
 
   private final Contract contract;
+  private final List<String> order;
 
-  private Decisions(Contract contract) {
+  private Decisions(Contract contract, List<String> order) {
     this.contract = contract;
+    this.order = order;
   }
 
   static Decisions by(Contract contract) {
-    return new Decisions(contract);
+    return new Decisions(contract, POSITION);
+  }
+
+  /**
+   * The same for rows of many deliveries at once: which of equal rows came first is told by {@code
+   * _turn}, a number that their deliveries are ordered by, before their position.
+   */
+  static Decisions inTurns(Contract contract) {
+    return new Decisions(
+        contract, Stream.concat(Stream.of(Outcomes.TURN), POSITION.stream()).toList());
   }
 
   /** The columns of a staged row that deciding needs. */
@@ -67,7 +78,7 @@ final class Decisions {
           .filter(name -> !contract.key().contains(name))
           .forEach(columns::add);
     }
-    columns.addAll(POSITION);
+    columns.addAll(order);
     columns.add(TechnicalColumn.CONTENT_HASH);
     return columns;
   }
@@ -127,7 +138,7 @@ final class Decisions {
 
   /** The first by position stays; an equal one is a duplicate, another one a conflict. */
   private Dataset<Row> insertedOnce(Dataset<Row> open) {
-    WindowSpec byPosition = perKey().orderBy(position());
+    WindowSpec byPosition = perKey().orderBy(order());
     Column hash = col(TechnicalColumn.CONTENT_HASH);
     Dataset<Row> ranked =
         open.withColumn("_rank", row_number().over(byPosition))
@@ -149,14 +160,14 @@ final class Decisions {
         perKey()
             .orderBy(
                 Stream.concat(
-                        Stream.of(sequence.desc_nulls_last(), hash.desc()), Stream.of(position()))
+                        Stream.of(sequence.desc_nulls_last(), hash.desc()), Stream.of(order()))
                     .toArray(Column[]::new));
     WindowSpec equal =
         Window.partitionBy(
                 Stream.concat(
                         contract.key().stream().map(Decisions::quoted), Stream.of(sequence, hash))
                     .toArray(Column[]::new))
-            .orderBy(position());
+            .orderBy(order());
     Column asPresent =
         sequence.eqNullSafe(col(PRESENT_SEQUENCE)).and(hash.equalTo(col(PRESENT_HASH)));
     Column newer =
@@ -182,14 +193,14 @@ final class Decisions {
     identity.add(TechnicalColumn.CONTENT_HASH);
     Dataset<Row> ranked =
         joined(open, present, identity)
-            .withColumn("_copy", row_number().over(per(identity).orderBy(position())));
+            .withColumn("_copy", row_number().over(per(identity).orderBy(order())));
     Column again = col(PRESENT_HASH).isNotNull().or(col("_copy").gt(1));
     return decided(ranked, when(again, DUPLICATE).otherwise(ACCEPTED), lit(null));
   }
 
   /** A full extract: unchanged rows are duplicates, new and changed ones are accepted. */
   private Dataset<Row> extracted(Dataset<Row> open) {
-    WindowSpec byPosition = perKey().orderBy(position());
+    WindowSpec byPosition = perKey().orderBy(order());
     Column hash = col(TechnicalColumn.CONTENT_HASH);
     Dataset<Row> ranked =
         open.withColumn("_rank", row_number().over(byPosition))
@@ -269,6 +280,10 @@ final class Decisions {
 
   private static Column[] position() {
     return POSITION.stream().map(Decisions::quoted).toArray(Column[]::new);
+  }
+
+  private Column[] order() {
+    return order.stream().map(Decisions::quoted).toArray(Column[]::new);
   }
 
   private static Column[] outcome() {

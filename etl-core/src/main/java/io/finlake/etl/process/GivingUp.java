@@ -72,6 +72,8 @@ final class GivingUp {
     String attemptId = UUID.randomUUID().toString();
     if (batch.inputs() instanceof Inputs.Quarantined) {
       reopen(batch.number(), attemptId);
+    } else if (batch.inputs() instanceof Inputs.Backfilled) {
+      asBefore(batch.number(), attemptId);
     } else {
       emptyQuarantine(batch.number(), attemptId);
     }
@@ -104,18 +106,34 @@ final class GivingUp {
 
   /** Opens what an earlier try of a replay closed. */
   private void reopen(long number, String attemptId) {
-    Dataset<Row> closed =
+    change(number, attemptId, opened(number));
+  }
+
+  /** Opens what an earlier try of a backfill closed, and takes out what it brought: one commit. */
+  private void asBefore(long number, String attemptId) {
+    if (!lake.tables().exists(lake.quarantine(contract.id()))) {
+      return;
+    }
+    Dataset<Row> brought =
         LakeTables.read(lake.spark(), lake.quarantine(contract.id()))
-            .where(col(TechnicalColumn.CLOSED_BATCH).equalTo(lit(number)));
-    if (!closed.isEmpty()) {
-      Dataset<Row> open =
-          closed
-              .withColumn(TechnicalColumn.CLOSED_BATCH, lit(null).cast("bigint"))
-              .withColumn(TechnicalColumn.CLOSED_AS, lit(null).cast("string"))
-              .withColumn("_change", lit("upsert"));
+            .where(col(TechnicalColumn.BATCH).equalTo(lit(number)))
+            .withColumn("_change", lit("delete"));
+    change(number, attemptId, opened(number).unionByName(brought));
+  }
+
+  private Dataset<Row> opened(long number) {
+    return LakeTables.read(lake.spark(), lake.quarantine(contract.id()))
+        .where(col(TechnicalColumn.CLOSED_BATCH).equalTo(lit(number)))
+        .withColumn(TechnicalColumn.CLOSED_BATCH, lit(null).cast("bigint"))
+        .withColumn(TechnicalColumn.CLOSED_AS, lit(null).cast("string"))
+        .withColumn("_change", lit("upsert"));
+  }
+
+  private void change(long number, String attemptId, Dataset<Row> rows) {
+    if (!rows.isEmpty()) {
       String place = Staging.of(lake, key.name(), number, attemptId).path();
       new QuarantineMerge(lake, contract, place)
-          .commit(key.voidApp(), number, note(attemptId), open);
+          .commit(key.voidApp(), number, note(attemptId), rows);
     }
   }
 

@@ -20,5 +20,8 @@ final class Outcomes {
   /** Whether a row broke a rule that sends it to quarantine. */
   static final String BLOCKED = "_blocked";
 
+  /** Which delivery a row came with, where rows of many are decided at once. */
+  static final String TURN = "_turn";
+
   private Outcomes() {}
 }

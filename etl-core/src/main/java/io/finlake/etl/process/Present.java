@@ -51,7 +51,7 @@ record Present(Dataset<Row> rows, Optional<KeyRanges> ranges, long version, bool
   }
 
   /** What an extract is compared with: a closed row is not there, so its key may come back. */
-  private static Dataset<Row> known(Contract contract, Dataset<Row> rows) {
+  static Dataset<Row> known(Contract contract, Dataset<Row> rows) {
     boolean closes =
         contract.landed().write() instanceof WriteStrategy.Snapshot snapshot
             && snapshot.vanished() == WriteStrategy.Vanished.CLOSE;

@@ -92,6 +92,72 @@ public final class Processing {
   }
 
   /**
+   * Works out what making objects again would change, and stages the rows. No table that anyone
+   * reads is changed, and nothing is planned until the draft is kept and applied.
+   *
+   * @param present the dataset's contract
+   * @param chosen the contract by which rows are made, the present one or another version of it
+   * @param name what to call the plan; one is made when it is empty
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} when the request cannot be met, {@link
+   *     ErrorCode#UNREADABLE_OBJECT} and {@link ErrorCode#CHANGED_OBJECT} when raw is not what was
+   *     taken
+   */
+  public BackfillDraft backfill(
+      Contract present, Contract chosen, BackfillRequest request, Optional<String> name) {
+    return new BackfillProcess(processor, present).draft(chosen, request, name);
+  }
+
+  /**
+   * A version of a dataset's contract: the present one, or one that batches were planned with.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} when there is none, or more than one
+   *     text of that version
+   */
+  public Contract contractOf(Contract present, String version) {
+    return new BackfillProcess(processor, present).contract(version);
+  }
+
+  /**
+   * The stored plan of a backfill.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} when there is none of that name
+   */
+  public static BackfillPlan backfillPlan(Lake lake, String id) {
+    return BackfillPlans.of(lake)
+        .named(id)
+        .orElseThrow(
+            () ->
+                FinlakeException.of(
+                    ErrorCode.BAD_ARGUMENT,
+                    "there is no plan " + id,
+                    "no backfill of that name was planned in this lake",
+                    "make one: finlake backfill plan --dataset DATASET"));
+  }
+
+  /**
+   * Applies exactly a stored plan, once: its rows become a batch of the table.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} when anything that the plan was made
+   *     with has moved since
+   */
+  public BackfillResult apply(BackfillPlan plan) {
+    Map<String, String> hashes =
+        processor.contracts().values().stream()
+            .collect(
+                Collectors.toMap(
+                    contract -> contract.zone().label() + "." + contract.id(), Contract::hash));
+    Contract contract = processor.contracts().get(DatasetId.parse(plan.target().dataset()));
+    if (contract == null) {
+      throw FinlakeException.of(
+          ErrorCode.UNKNOWN_DATASET,
+          "the plan " + plan.id() + " is not applied",
+          "there is no contract of " + plan.target().dataset() + " any more",
+          "name the folder of contracts that it was planned with");
+    }
+    return new BackfillProcess(processor, contract).apply(plan, hashes);
+  }
+
+  /**
    * Gives an unfinished batch up: its number is used without rows, and its objects may be planned
    * again.
    *

@@ -17,7 +17,7 @@ import org.apache.spark.sql.Row;
 
 /** Changes rows that are in quarantine already; staged once, in a place of its own. */
 final class QuarantineMerge {
-  private static final List<String> KEY =
+  static final List<String> KEY =
       List.of(
           TechnicalColumn.OBJECT,
           TechnicalColumn.OFFSET,

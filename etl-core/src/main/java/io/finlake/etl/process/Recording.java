@@ -62,7 +62,8 @@ final class Recording {
             delivered ? found.objects() : List.of(),
             note.rules(),
             delivered ? found.unknown() : Map.of(),
-            took.toMillis());
+            took.toMillis(),
+            note.before());
     lake.ledger().record(record);
     return record;
   }

@@ -44,6 +44,11 @@ final class Staging {
     return new Staging(folder(lake, table) + "/" + number + "-" + attemptId);
   }
 
+  /** A folder that nobody else stages in. */
+  static Staging at(String path) {
+    return new Staging(path);
+  }
+
   /** The folder of all tries of a table. */
   static String folder(Lake lake, String table) {
     return lake.locations().control() + "/staging/" + table;

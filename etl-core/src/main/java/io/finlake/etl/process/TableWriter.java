@@ -2,20 +2,13 @@ package io.finlake.etl.process;
 
 import static io.finlake.etl.process.Outcomes.OUTCOME;
 import static io.finlake.etl.process.Outcomes.QUARANTINED;
-import static io.finlake.etl.process.Outcomes.RULE;
-import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.struct;
-import static org.apache.spark.sql.functions.when;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.WriteStrategy;
-import io.finlake.etl.error.ErrorCode;
-import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.CommitNote;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
@@ -31,7 +24,6 @@ import io.finlake.etl.table.RangeFinder;
 import io.finlake.etl.table.StagedRows;
 import io.finlake.etl.table.WriteRequest;
 import java.sql.Timestamp;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +33,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataType;
-import org.apache.spark.sql.types.StructField;
 
 /** Commits the rows of a batch: quarantine first, then the table. */
 final class TableWriter {
@@ -184,28 +174,22 @@ final class TableWriter {
   }
 
   private Dataset<Row> accepted(SparkSession session, Dataset<Row> exceptions) {
-    Dataset<Row> rows = tombstones(decided.accepted(staging.rows(session), exceptions));
-    return stored(rows, lake.tables().schema(lake.path(contract)).fields());
+    return new StoredRows(contract, batch)
+        .accepted(
+            decided.accepted(staging.rows(session), exceptions),
+            lake.tables().schema(lake.path(contract)));
   }
 
   private Dataset<Row> quarantined(SparkSession session, String path) {
-    Column byKey =
-        struct(
-            col(RULE).as("rule"),
-            lit(null).cast("string").as("column"),
-            lit("quarantine").as("severity"),
-            lit(null).cast("string").as("text"));
     Dataset<Row> rows =
         staging
             .rows(session)
             .join(
                 decided.exceptions().where(col(OUTCOME).equalTo(QUARANTINED)),
-                new String[] {TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM})
-            .withColumn(
-                TechnicalColumn.REASONS,
-                when(col(RULE).isNull(), col(TechnicalColumn.REASONS))
-                    .otherwise(concat(col(TechnicalColumn.REASONS), array(byKey))));
-    return stored(rows, lake.tables().schema(path).fields());
+                new String[] {
+                  TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM
+                });
+    return new StoredRows(contract, batch).quarantined(rows, lake.tables().schema(path));
   }
 
   /** Rows of the table whose keys a full extract does not have any more. */
@@ -239,73 +223,6 @@ final class TableWriter {
         .withColumn(TechnicalColumn.BATCH, lit(batch.number()))
         .withColumn(TechnicalColumn.PROCESSED_AT, lit(Timestamp.from(batch.processingTime())))
         .withColumn(CHANGE, lit("close"));
-  }
-
-  private Dataset<Row> stored(Dataset<Row> rows, StructField[] fields) {
-    Set<String> staged = Set.of(rows.columns());
-    List<Column> columns = new ArrayList<>();
-    for (StructField field : fields) {
-      if (staged.contains(field.name())) {
-        refuseCast(field, rows.schema().apply(field.name()));
-      }
-      columns.add(value(field, staged).cast(field.dataType()).as(field.name()));
-    }
-    return rows.select(columns.toArray(Column[]::new));
-  }
-
-  /** A cast to the table's type would wrap, round or blank what does not fit, without a word. */
-  private void refuseCast(StructField table, StructField rows) {
-    if (!DataType.equalsIgnoreNullability(table.dataType(), rows.dataType())) {
-      throw FinlakeException.of(
-          ErrorCode.BAD_CONTRACT,
-          "batch " + batch.number() + " of " + batch.table() + " is not written",
-          table.name()
-              + " is "
-              + table.dataType().sql()
-              + " in the table and "
-              + rows.dataType().sql()
-              + " by the contract that the batch was planned with",
-          "give the batch up, then see 'finlake contracts diff': finlake process --dataset "
-              + batch.dataset()
-              + " --void "
-              + batch.number());
-    }
-  }
-
-  private Column value(StructField field, Set<String> staged) {
-    String name = field.name();
-    if (name.equals(TechnicalColumn.BATCH)) {
-      return lit(batch.number());
-    }
-    if (name.equals(TechnicalColumn.PROCESSED_AT)) {
-      return lit(Timestamp.from(batch.processingTime()));
-    }
-    if (staged.contains(name)) {
-      return quoted(name);
-    }
-    return adds() && !name.startsWith("_") ? col(TechnicalColumn.UNKNOWN).getItem(name) : lit(null);
-  }
-
-  /** A tombstone keeps what identifies, orders and marks it; the rest of the row is gone. */
-  private Dataset<Row> tombstones(Dataset<Row> rows) {
-    if (!contract.landed().write().hidesDeleted()) {
-      return rows;
-    }
-    List<Column> columns = new ArrayList<>();
-    for (String name : rows.columns()) {
-      Column kept = when(col(TechnicalColumn.DELETED), lit(null)).otherwise(quoted(name));
-      columns.add(blanked(name) ? kept.as(name) : quoted(name));
-    }
-    return rows.select(columns.toArray(Column[]::new));
-  }
-
-  private boolean blanked(String name) {
-    WriteStrategy write = contract.landed().write();
-    boolean ours = name.startsWith("_") && !name.equals(TechnicalColumn.UNKNOWN);
-    return !ours
-        && !contract.key().contains(name)
-        && !write.versionColumns().contains(name)
-        && write.deleteMarker().filter(marker -> marker.column().equals(name)).isEmpty();
   }
 
   private boolean adds() {

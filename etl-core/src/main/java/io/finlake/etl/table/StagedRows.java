@@ -56,7 +56,8 @@ public final class StagedRows {
         .map(kept -> new StagedRows(kept::read, kept::read, 0));
   }
 
-  private static StagedRows write(Dataset<Row> rows, String path) {
+  /** Computes and writes rows into a folder that does not exist yet, for another process too. */
+  public static StagedRows write(Dataset<Row> rows, String path) {
     rows.write()
         .format("delta")
         .mode("errorifexists")
@@ -69,7 +70,7 @@ public final class StagedRows {
             ActiveSession.in(
                 session,
                 () -> snapshot.deltaLog().createDataFrame(snapshot, files, false, Option.empty())),
-        session -> session.read().format("delta").option("versionAsOf", 0).load(path),
+        session -> pinned(session, path),
         JavaConverters.seqAsJavaList(files).stream().mapToLong(AddFile::size).sum());
   }
 
@@ -101,5 +102,10 @@ public final class StagedRows {
    */
   public Dataset<Row> pinned(SparkSession session) {
     return pinned.apply(session);
+  }
+
+  /** Rows that another process wrote, as the source of a merge. */
+  public static Dataset<Row> pinned(SparkSession session, String path) {
+    return session.read().format("delta").option("versionAsOf", 0).load(path);
   }
 }
