@@ -9,7 +9,8 @@ import java.util.function.BinaryOperator;
 
 /**
  * Adds balances up: several batches of one dataset as one. What a replay took out of quarantine was
- * read by the delivery that brought it: it moves from quarantine to where it went.
+ * read by the delivery that brought it: it moves from quarantine to where it went. What an erasure
+ * took out was delivered all the same.
  */
 final class Balances {
   private Balances() {}
@@ -22,6 +23,9 @@ final class Balances {
 
   private static Balance moved(BatchRecord record) {
     Balance balance = record.balance();
+    if (record.outcome() == BatchRecord.Outcome.ERASED) {
+      return Balance.rows(0, 0, 0, 0, 0);
+    }
     if (record.outcome() != BatchRecord.Outcome.REPLAYED) {
       return balance;
     }

@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
     description = {
       "Lists every committed batch of processed tables: read = accepted + quarantined + duplicate",
       "+ superseded, in rows and in money per currency. Exit code 3 when one does not balance.",
-      "A replay reads rows out of quarantine, which were read in a delivery before."
+      "A replay reads rows out of quarantine, which were read in a delivery before; an erasure reads",
+      "the rows that it takes out, accepted ones of the table and quarantined ones of quarantine."
     },
     footer = {
       "",
@@ -82,6 +83,14 @@ final class ReconcileCommand extends LakeCommand {
         .toList();
   }
 
+  private static String kind(BatchRecord.Outcome outcome) {
+    return switch (outcome) {
+      case REPLAYED -> "replay";
+      case ERASED -> "erasure";
+      default -> "delivery";
+    };
+  }
+
   private void row(Answer.Rows rows, BatchRecord record) {
     Balance balance = record.balance();
     rows.row(
@@ -94,7 +103,7 @@ final class ReconcileCommand extends LakeCommand {
         balance.outcomes().superseded(),
         balance.filtered(),
         balance.balanced(),
-        record.outcome() == BatchRecord.Outcome.REPLAYED ? "replay" : "delivery",
+        kind(record.outcome()),
         output().forPrograms() ? MoneyText.byCurrency(balance) : MoneyText.line(balance),
         record.processingTime(),
         record.tableVersion());

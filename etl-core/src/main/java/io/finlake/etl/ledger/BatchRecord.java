@@ -52,7 +52,9 @@ public record BatchRecord(
      */
     VOIDED,
     /** Its rows came out of quarantine, where they were counted when they were delivered. */
-    REPLAYED
+    REPLAYED,
+    /** It took a person's rows out of the table and out of quarantine; it brought none. */
+    ERASED
   }
 
   /**

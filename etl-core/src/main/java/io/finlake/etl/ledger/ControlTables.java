@@ -41,6 +41,7 @@ final class ControlTables {
         "inputs",
         "ARRAY<STRUCT<table: STRING, incarnation: STRING, after: BIGINT, up_to: BIGINT>>");
     columns.put("replay", "ARRAY<STRUCT<rule: STRING, corrections: STRING>>");
+    columns.put("erasure", "BIGINT");
     return columns;
   }
 

@@ -155,7 +155,17 @@ final class BatchWork {
     }
     Dataset<Row> screened =
         Screening.of(contract, processor.referenced(lake, contract)).apply(parsed);
-    staging.write(contract, Protecting.of(contract, processor.keys()).apply(screened));
+    Dataset<Row> fenced =
+        new SubjectFence(contract, erased(), processor.keys()).apply(screened);
+    staging.write(contract, Protecting.of(contract, processor.keys()).apply(fenced));
+  }
+
+  /**
+   * Who was erased, asked after the batch was planned: an erasure is ordered before it looks
+   * whether a batch is unfinished, so one of the two sees the other.
+   */
+  private Map<String, Set<String>> erased() {
+    return contract.subject().isPresent() ? lake.ledger().erasures().identities() : Map.of();
   }
 
   private Decided decide(Dataset<Row> staged, Staging.Found found) {
