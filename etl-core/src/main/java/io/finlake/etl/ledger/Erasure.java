@@ -77,11 +77,10 @@ public record Erasure(
       offsets = List.copyOf(offsets);
     }
 
-    /** An object as it is since then, when it is the one that was written again. */
+    /** The object as it is since then. */
     RawObject since(RawObject object) {
-      return before.of(object)
-          ? new RawObject(path, after.bytes(), after.modified(), Optional.empty(), object.date())
-          : object;
+      return new RawObject(
+          path, after.bytes(), after.modified(), Optional.empty(), object.date());
     }
   }
 

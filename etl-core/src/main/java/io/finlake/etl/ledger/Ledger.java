@@ -133,7 +133,7 @@ public final class Ledger {
         .sorted(Comparator.comparingLong(row -> row.number("number")))
         .forEach(row -> PlanRows.objects(row).forEach(object -> known.put(object.path(), object)));
     if (!known.isEmpty()) {
-      erasures.rewritten().forEach(it -> known.computeIfPresent(it.path(), (p, o) -> it.since(o)));
+      new RewrittenObjects(erasures.rewritten()).applyTo(known);
     }
     return known;
   }

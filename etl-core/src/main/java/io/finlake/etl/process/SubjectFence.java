@@ -63,8 +63,7 @@ final class SubjectFence {
     List<Column> columns = new ArrayList<>();
     for (String name : screened.columns()) {
       Column value = col("`" + name + "`");
-      Column instead =
-          name.equals(TechnicalColumn.REASONS) ? reason(subject) : lit(null).cast("string");
+      Column instead = name.equals(TechnicalColumn.REASONS) ? reason(subject) : lit(null);
       columns.add(
           blanked(subject, name)
               ? when(col(MARK), instead.cast(screened.schema().apply(name).dataType()))
