@@ -141,7 +141,7 @@ final class EraseCommand extends LakeCommand {
             () -> engine.curate(chosen(Optional.empty(), contracts, List.of(Zone.CURATED))));
     Forgetting forgetting = new Forgetting(lake, contracts);
     if (now) {
-      erasure = forgetting.forget(erasure, Instant.now(), Forgetting.When.NOW);
+      erasure = forgetting.forget(erasure, Run.at(Instant.now()).processingTime(), Forgetting.When.NOW);
     }
     print(ErasureAnswer.of(erasure, forgetting.waiting(erasure)));
     return engine.exitCode();

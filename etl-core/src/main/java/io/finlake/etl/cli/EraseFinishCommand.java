@@ -4,6 +4,7 @@ import io.finlake.etl.contract.Contract;
 import io.finlake.etl.erase.Forgetting;
 import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.run.Run;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class EraseFinishCommand extends LakeCommand {
       if (erasure.finished().isEmpty()) {
         erasures.add(
             forgetting.forget(
-                erasure, Instant.now(), now ? Forgetting.When.NOW : Forgetting.When.DUE));
+                erasure, Run.at(Instant.now()).processingTime(), now ? Forgetting.When.NOW : Forgetting.When.DUE));
       }
     }
     print(ErasureAnswer.list(erasures, forgetting));

@@ -20,6 +20,7 @@ import io.finlake.etl.run.Run;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,10 +75,15 @@ public final class Erasing {
    * @throws FinlakeException {@code BAD_ARGUMENT} when a batch is unfinished
    */
   public List<Found> find(String person) {
-    return find(PersonIds.find(lake, order.contracts(), person), Optional.empty());
+    return find(ids(person), Optional.empty(), List.of());
   }
 
-  private List<Found> find(PersonIds ids, Optional<Erasure> erasure) {
+  private PersonIds ids(String person) {
+    return PersonIds.find(lake, order.contracts(), person);
+  }
+
+  /** What is found now; raw objects that were looked through before are not read again. */
+  private List<Found> find(PersonIds ids, Optional<Erasure> erasure, List<Found> before) {
     List<Found> found = new ArrayList<>();
     for (Contract contract : order.dependentsFirst()) {
       Subject subject = contract.subject().orElseThrow();
@@ -87,7 +93,9 @@ public final class Erasing {
       if (subject.erases()) {
         RawRecords raw = new RawRecords(lake, contract);
         objects = raw.objects();
-        places.putAll(raw.places(theirs, objects));
+        Optional<Found> seen =
+            before.stream().filter(it -> it.contract().equals(contract)).findFirst();
+        places.putAll(raw.places(theirs, objects, seen));
       }
       FoundRows rows =
           processing.find(contract, new PersonRows(theirs, known(contract, places, erasure)));
@@ -142,22 +150,44 @@ public final class Erasing {
    */
   public Erasure erase(
       String person, LegalHold.Act act, Duration grace, Shared shared, Runnable curate) {
-    PersonIds ids = PersonIds.find(lake, order.contracts(), person);
-    List<Found> before = find(ids, Optional.empty());
+    PersonIds first = ids(person);
+    List<Found> before = find(first, Optional.empty(), List.of());
     refuse(person, before, shared);
-    Erasure erasure = begun(person).orElseGet(() -> order(act, grace, ids));
+    Erasure erasure =
+        begun(person)
+            .orElseGet(
+                () -> lake.ledger().erasures().order(act, run.id(), grace, hashed(first)));
     // Deliveries that were planned before the order did not know of it: look again, behind it.
-    List<Found> found = find(PersonIds.find(lake, order.contracts(), person), Optional.of(erasure));
+    PersonIds ids = ids(person);
+    Erasure known = known(erasure, ids);
+    List<Found> found = find(ids, Optional.of(known), before);
     for (Found dataset : found) {
       dataset(erasure.number(), dataset);
     }
     curate.run();
-    refuseLeft(person, ids);
-    lake.ledger().erasures().erased(erasure.number(), Instant.now());
+    refuseLeft(person, ids, found);
+    lake.ledger().erasures().erased(erasure.number(), moment());
     return lake.ledger().erasures().erasure(erasure.number());
   }
 
-  private Erasure order(LegalHold.Act act, Duration grace, PersonIds ids) {
+  /** The erasure, with all ids on record that are the person's now. */
+  private Erasure known(Erasure erasure, PersonIds ids) {
+    Map<String, Set<String>> hashed = hashed(ids);
+    boolean more =
+        hashed.entrySet().stream()
+            .anyMatch(
+                it ->
+                    !erasure.identities()
+                        .getOrDefault(it.getKey(), Set.of())
+                        .containsAll(it.getValue()));
+    if (!more) {
+      return erasure;
+    }
+    lake.ledger().erasures().found(erasure.number(), hashed, moment());
+    return lake.ledger().erasures().erasure(erasure.number());
+  }
+
+  private Map<String, Set<String>> hashed(PersonIds ids) {
     Map<String, Set<String>> hashed = new HashMap<>();
     ids.ids()
         .forEach(
@@ -167,7 +197,11 @@ public final class Erasing {
                     values.stream()
                         .map(value -> hashes.hash(identity, value))
                         .collect(Collectors.toSet())));
-    return lake.ledger().erasures().order(act, run.id(), grace, hashed);
+    return hashed;
+  }
+
+  private static Instant moment() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** The unfinished erasure of the same person; one of somebody else comes first. */
@@ -255,7 +289,7 @@ public final class Erasing {
         .balance()
         .money()
         .forEach((name, sums) -> money.put(name, sums.outcomes().accepted()));
-    Instant at = Instant.now();
+    Instant at = moment();
     lake.ledger()
         .erasures()
         .rows(
@@ -306,13 +340,13 @@ public final class Erasing {
                 reason,
                 -1,
                 -1),
-            Instant.now());
+            moment());
   }
 
-  private void refuseLeft(String person, PersonIds ids) {
-    PersonIds now = PersonIds.find(lake, order.contracts(), person);
+  private void refuseLeft(String person, PersonIds ids, List<Found> before) {
+    PersonIds now = ids(person);
     List<String> left = new ArrayList<>();
-    for (Found found : find(now, Optional.empty())) {
+    for (Found found : find(now, Optional.empty(), before)) {
       if (found.changes()) {
         left.add(
             found.contract().id()

@@ -100,11 +100,11 @@ public final class Forgetting {
         long version = versions.forget(table.path(), age);
         lake.ledger()
             .erasures()
-            .cleaned(erasure.number(), new Erasure.Cleaned(table.table(), version, Instant.now()));
+            .cleaned(erasure.number(), new Erasure.Cleaned(table.table(), version, at));
       }
     }
     if (waiting.stream().allMatch(table -> table.why().isEmpty())) {
-      lake.ledger().erasures().finished(erasure.number(), Instant.now());
+      lake.ledger().erasures().finished(erasure.number(), at);
     }
     return lake.ledger().erasures().erasure(erasure.number());
   }

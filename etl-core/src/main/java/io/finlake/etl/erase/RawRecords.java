@@ -25,6 +25,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +71,24 @@ final class RawRecords {
   Dataset<Row> rows(List<RawObject> objects) {
     return RawReader.read(lake.spark(), contract, objects, raw)
         .where(col(TechnicalColumn.KIND).equalTo("row"));
+  }
+
+  /**
+   * The same for objects of which some were looked through already: only the others, and those that
+   * are not what they were, are read.
+   */
+  Map<String, Set<Long>> places(Set<String> ids, List<RawObject> objects, Optional<Found> seen) {
+    if (seen.filter(before -> before.ids().equals(ids)).isEmpty()) {
+      return places(ids, objects);
+    }
+    Set<RawObject> known = new HashSet<>(seen.get().objects());
+    Map<String, Set<Long>> places =
+        places(ids, objects.stream().filter(object -> !known.contains(object)).toList());
+    objects.stream()
+        .filter(known::contains)
+        .filter(object -> seen.get().places().containsKey(object.path()))
+        .forEach(object -> places.put(object.path(), seen.get().places().get(object.path())));
+    return places;
   }
 
   /** Where the records of a person begin in some objects, by path. */

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 /** Steps of erasures to rows of their control table and back. */
 final class ErasureRows {
   static final String ORDERED = "ordered";
+  static final String FOUND = "found";
   static final String OBJECT = "object";
   static final String ROWS = "rows";
   static final String ERASED = "erased";
@@ -80,6 +81,17 @@ final class ErasureRows {
     values.put("person", act.person());
     values.put("reason", act.reason());
     values.put("grace_hours", grace.toHours());
+    values.put("identities", hashes(identities));
+    return new PlainRow(values);
+  }
+
+  static PlainRow found(long erasure, Map<String, Set<String>> identities, Instant at) {
+    Map<String, Object> values = begun(erasure, FOUND, at);
+    values.put("identities", hashes(identities));
+    return new PlainRow(values);
+  }
+
+  private static List<PlainRow> hashes(Map<String, Set<String>> identities) {
     List<PlainRow> hashes = new ArrayList<>();
     new TreeMap<>(identities)
         .forEach(
@@ -88,16 +100,17 @@ final class ErasureRows {
                     .forEach(
                         hash ->
                             hashes.add(new PlainRow(Map.of("identity", identity, "hash", hash)))));
-    values.put("identities", hashes);
-    return new PlainRow(values);
+    return hashes;
   }
 
-  static Map<String, Set<String>> identities(PlainRow ordered) {
+  static Map<String, Set<String>> identities(List<PlainRow> rows) {
     Map<String, Set<String>> identities = new TreeMap<>();
-    for (PlainRow row : ordered.rows("identities")) {
-      identities
-          .computeIfAbsent(row.text("identity"), any -> new TreeSet<>())
-          .add(row.text("hash"));
+    for (PlainRow row : rows) {
+      for (PlainRow one : row.rows("identities")) {
+        identities
+            .computeIfAbsent(one.text("identity"), any -> new TreeSet<>())
+            .add(one.text("hash"));
+      }
     }
     return identities;
   }

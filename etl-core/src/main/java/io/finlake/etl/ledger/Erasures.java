@@ -9,8 +9,6 @@ import io.finlake.etl.lookup.TableShape;
 import io.finlake.etl.lookup.Where;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,12 +60,8 @@ public final class Erasures {
 
   /** The hashes of everybody who was erased or is about to be, by identity. */
   public Map<String, Set<String>> identities() {
-    Map<String, Set<String>> all = new HashMap<>();
-    for (PlainRow row : rows(Where.equal("step", ErasureRows.ORDERED))) {
-      ErasureRows.identities(row)
-          .forEach((identity, some) -> all.computeIfAbsent(identity, i -> new HashSet<>()).addAll(some));
-    }
-    return all;
+    return ErasureRows.identities(
+        rows(Where.in("step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND))));
   }
 
   /** The objects that were written again, in the order in which they were. */
@@ -95,6 +89,14 @@ public final class Erasures {
           "run the command again when the other one is done");
     }
     return erasure(number);
+  }
+
+  /** Notes ids that were found to be the person's after the order. */
+  public void found(long erasure, Map<String, Set<String>> identities, Instant at) {
+    SmallTable table = SmallTable.open(hadoop, shape);
+    String app = "erasure:" + erasure + ":found";
+    PlainRow row = ErasureRows.found(erasure, identities, at);
+    append(table, app, table.number(app).orElse(0) + 1, row);
   }
 
   /** Notes as what an object is about to be written again; before its bytes are exchanged. */
@@ -156,7 +158,7 @@ public final class Erasures {
         new LegalHold.Act(ordered.moment("at"), ordered.text("person"), ordered.text("reason")),
         ordered.text("run_id"),
         Duration.ofHours(ordered.number("grace_hours")),
-        ErasureRows.identities(ordered),
+        ErasureRows.identities(rows),
         ErasureRows.objects(ErasureRows.of(rows, ErasureRows.OBJECT)),
         ErasureRows.of(rows, ErasureRows.ROWS).stream().map(ErasureRows::rows).toList(),
         when(rows, ErasureRows.ERASED),
