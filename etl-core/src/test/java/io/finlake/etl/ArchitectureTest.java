@@ -43,6 +43,7 @@ class ArchitectureTest {
           Map.entry("generate", 4),
           Map.entry("explain", 4),
           Map.entry("erase", 4),
+          Map.entry("bench", 5),
           Map.entry("aws", 5),
           Map.entry("model", 5),
           Map.entry("cli", 6));

@@ -31,12 +31,14 @@ final class Commands {
         new CommandLine(new EraseCommand(surroundings))
             .addSubcommand(new EraseFinishCommand(surroundings))
             .addSubcommand(new EraseStatusCommand(surroundings)));
+    finlake.addSubcommand(new MaintainCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(
         new CommandLine(new ContractsCommand(surroundings))
             .addSubcommand(new ContractsCheckCommand(surroundings))
             .addSubcommand(new ContractsShowCommand(surroundings))
             .addSubcommand(new ContractsDiffCommand(surroundings)));
+    finlake.addSubcommand(new BenchCommand(surroundings));
     finlake.addSubcommand(new VersionCommand(surroundings));
     finlake.addSubcommand("help", new CommandLine.HelpCommand());
   }

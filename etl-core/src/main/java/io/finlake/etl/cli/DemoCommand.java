@@ -3,8 +3,6 @@ package io.finlake.etl.cli;
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Zone;
-import io.finlake.etl.error.ErrorCode;
-import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.generate.Generator;
 import io.finlake.etl.generate.GeneratorSettings;
 import io.finlake.etl.ledger.Lake;
@@ -60,7 +58,7 @@ final class DemoCommand extends FinlakeCommand {
   int execute() {
     GeneratorSettings settings =
         new GeneratorSettings(customers, DAYS, GeneratorSettings.DEFAULT_START, SEED, ERRORS);
-    Path root = root();
+    Path root = DemoFolder.place(folder, "demo-lake", surroundings());
     List<Contract> contracts = new ContractOptions().load(surroundings());
     DemoFolder demo = DemoFolder.fresh(root);
     LakeLocations locations = LakeLocations.under(root.toString());
@@ -89,24 +87,5 @@ final class DemoCommand extends FinlakeCommand {
 
   private static List<Contract> of(List<Contract> contracts, Zone zone) {
     return contracts.stream().filter(contract -> contract.zone() == zone).toList();
-  }
-
-  private Path root() {
-    String named =
-        folder.orElseGet(
-            () ->
-                surroundings()
-                    .variable("FINLAKE_HOME")
-                    .map(home -> home + "/target/demo-lake")
-                    .orElse("target/demo-lake"));
-    String location = LakeOptions.location(named, surroundings());
-    if (!location.startsWith("/")) {
-      throw FinlakeException.of(
-          ErrorCode.BAD_ARGUMENT,
-          "the demo does not run in " + named,
-          "it needs a folder of this machine",
-          "give one with --lake");
-    }
-    return Path.of(location);
   }
 }

@@ -13,12 +13,13 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The folder of the demo's lake. It is made anew each time, and only a folder that carries the
- * demo's own marker is ever deleted.
+ * The folder of a lake to show or to measure. It is made anew each time, and only a folder that
+ * carries the marker of such a lake is ever deleted.
  */
 final class DemoFolder {
   private static final String MARKER = ".finlake-demo";
@@ -28,6 +29,30 @@ final class DemoFolder {
 
   private DemoFolder(Path root) {
     this.root = root;
+  }
+
+  /**
+   * The folder that was asked for, else one of this name in the target of finlake's own folder.
+   *
+   * @throws FinlakeException {@code BAD_ARGUMENT} when it is no folder of this machine
+   */
+  static Path place(Optional<String> folder, String name, Surroundings surroundings) {
+    String named =
+        folder.orElseGet(
+            () ->
+                surroundings
+                    .variable("FINLAKE_HOME")
+                    .map(home -> home + "/target/" + name)
+                    .orElse("target/" + name));
+    String location = LakeOptions.location(named, surroundings);
+    if (!location.startsWith("/")) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "the lake cannot be made in " + named,
+          "it needs a folder of this machine",
+          "give one with --lake");
+    }
+    return Path.of(location);
   }
 
   /**

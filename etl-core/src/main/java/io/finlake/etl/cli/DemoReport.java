@@ -6,9 +6,9 @@ import io.finlake.etl.contract.Zone;
 import io.finlake.etl.curate.CurateResult;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.lookup.StoredTable;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.process.DatasetResult;
-import io.finlake.etl.table.LakeTables;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,11 +128,14 @@ final class DemoReport {
     Answer.Rows rows = Answer.of("table", "rows", "seconds");
     for (Contract contract : contracts) {
       String path = lake.path(contract);
-      if (contract.zone() == Zone.CURATED && lake.tables().exists(path)) {
-        rows.row(
-            contract.tableName(),
-            LakeTables.read(lake.spark(), path).count(),
-            People.seconds(curatedMilliseconds.getOrDefault(contract.id(), 0L)));
+      if (contract.zone() == Zone.CURATED) {
+        StoredTable.at(lake.configuration(), path)
+            .ifPresent(
+                table ->
+                    rows.row(
+                        contract.tableName(),
+                        table.content().rows().orElse(0),
+                        People.seconds(curatedMilliseconds.getOrDefault(contract.id(), 0L))));
       }
     }
     return rows.answer();

@@ -7,6 +7,9 @@ import io.finlake.etl.curate.CurateResult;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.maintain.Maintenance;
+import io.finlake.etl.maintain.UpkeepResult;
+import io.finlake.etl.plan.UpkeepSettings;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.port.Secrets;
 import io.finlake.etl.process.DatasetResult;
@@ -18,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 
 /** One run over the lake: processes, curates, and keeps what happened and what failed. */
 final class EngineRun {
@@ -31,6 +35,7 @@ final class EngineRun {
   private final TokenKeys keys;
   private final Progress progress;
   private final ErrorReport report;
+  private final Consumer<String> notices;
   private final List<DatasetResult> processed = new ArrayList<>();
   private final List<CurateResult> curated = new ArrayList<>();
   private final Set<Integer> failures = new TreeSet<>();
@@ -45,6 +50,7 @@ final class EngineRun {
     this.keys = tokens ? TokenKeys.from(secrets) : TokenKeys.none();
     this.progress = People.progress(surroundings);
     this.report = new ErrorReport(surroundings);
+    this.notices = surroundings.err()::println;
   }
 
   /** Takes landed objects of these datasets as far as they go. */
@@ -86,6 +92,32 @@ final class EngineRun {
         progress);
   }
 
+  /** Does what the numbers of these datasets' tables ask for, and says what it was. */
+  void maintain(List<Contract> datasets) {
+    Maintenance maintenance =
+        new Maintenance(
+            lake, contracts, UpkeepSettings.standard(), run.processingTime(), Progress.silent());
+    for (UpkeepResult result : maintenance.afterRun(datasets)) {
+      if (result.failure().isPresent()) {
+        failures.add(report.failed(result.table(), result.failure().get()));
+      } else {
+        notices.accept(upkeep(result));
+      }
+    }
+  }
+
+  private static String upkeep(UpkeepResult result) {
+    return "maintained "
+        + result.table()
+        + ": "
+        + result.rewritten()
+        + " files became "
+        + result.into()
+        + ", "
+        + result.removedFiles()
+        + " that nobody needs were removed";
+  }
+
   private void curated(List<CurateResult> results) {
     curated.addAll(results);
     for (CurateResult result : results) {
@@ -97,6 +129,11 @@ final class EngineRun {
 
   /** The exit code: 0 when nothing failed, else that of the most serious failure. */
   int exitCode() {
+    return exitCode(failures);
+  }
+
+  /** The most serious of the exit codes of what failed. */
+  static int exitCode(Set<Integer> failures) {
     return SERIOUSNESS.stream()
         .map(Actor::exitCode)
         .filter(failures::contains)

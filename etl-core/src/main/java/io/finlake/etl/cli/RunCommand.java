@@ -68,7 +68,16 @@ abstract class RunCommand extends LakeCommand {
       run.curate(derived);
     }
     show(run);
+    if (maintains()) {
+      // After the answer, which does not wait for it.
+      run.maintain(those);
+    }
     return run.exitCode();
+  }
+
+  /** Whether tables are looked after at the end; only {@code run} does. */
+  boolean maintains() {
+    return false;
   }
 
   /** The batch to give up instead of processing; only {@code process} has one. */
@@ -123,7 +132,9 @@ abstract class RunCommand extends LakeCommand {
       name = "run",
       description = {
         "Processes what has landed and brings curated tables up to date. A dataset that fails does",
-        "not stop the others; the exit code is then that of the most serious failure."
+        "not stop the others; the exit code is then that of the most serious failure. At the end",
+        "tables are maintained that have come to have many small files, and once a day those with",
+        "files that nobody needs any more."
       },
       footer = {
         "",
@@ -132,8 +143,35 @@ abstract class RunCommand extends LakeCommand {
         "  finlake run --lake my-lake --dataset payments.transactions --format json"
       })
   static final class Everything extends RunCommand {
+    private static final String MAINTAIN = "FINLAKE_MAINTAIN";
+    private static final String ON = "on";
+    private static final String OFF = "off";
+
+    @Option(
+        names = "--no-maintain",
+        description =
+            "Leaves upkeep to 'finlake maintain'. Default: $FINLAKE_MAINTAIN (on or off).")
+    private boolean noUpkeep;
+
     Everything(Surroundings surroundings) {
       super(surroundings, List.of(Zone.PROCESSED, Zone.CURATED));
+    }
+
+    @Override
+    void check() {
+      String said = surroundings().variable(MAINTAIN).orElse(ON);
+      if (!said.equals(ON) && !said.equals(OFF)) {
+        throw FinlakeException.of(
+            ErrorCode.BAD_ARGUMENT,
+            "it is not clear whether the run maintains tables",
+            MAINTAIN + " is '" + said + "'",
+            "set it to on or off");
+      }
+    }
+
+    @Override
+    boolean maintains() {
+      return !noUpkeep && surroundings().variable(MAINTAIN).orElse(ON).equals(ON);
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
@@ -139,18 +140,16 @@ final class BatchBuild {
     staging.write(
         stamped(
             byKey ? changes.filter(col(Difference.CHANGE).notEqual(Difference.SAME)) : changes));
-    refuseBrokenKeys(staging);
+    Map<String, Long> counts = unbroken(staging);
     refuseBrokenHistory(old, staging, own);
     String how = keys.count() + " " + unit();
-    return byKey ? merge(staging, within, how) : replace(staging, how);
-  }
-
-  private Staged merge(Staging staging, KeyRanges within, String how) {
-    return new Staged(
-        new WritePlan.Merge(contract.key(), within),
-        staging::merged,
-        how,
-        counts(staging.counts("true"), false));
+    return byKey
+        ? new Staged(
+            new WritePlan.Merge(contract.key(), within),
+            staging::merged,
+            how,
+            counts(counts, false))
+        : replace(staging, how);
   }
 
   private Staged replace(Staging staging, String how) {
@@ -173,13 +172,13 @@ final class BatchBuild {
 
   private Staged whole(Inputs inputs, Dataset<Row> present, Staging staging, String why) {
     staging.write(stamped(modelled(inputs).withColumn(Difference.CHANGE, lit(Difference.INSERT))));
-    refuseBrokenKeys(staging);
+    Map<String, Long> counts = unbroken(staging);
     refuseBrokenHistory(present.select(columns()).limit(0), staging, inputs);
     return new Staged(
         new WritePlan.Overwrite(),
-        staging::stored,
+        session -> staging.clustered(session, clustering()),
         "whole: " + why,
-        counts(staging.counts("true"), true));
+        counts(counts, true));
   }
 
   /** Takes the number without changing a row. */
@@ -239,12 +238,15 @@ final class BatchBuild {
         .select(Difference.CHANGE, StoredColumns.of(contract).names().toArray(new String[0]));
   }
 
-  private void refuseBrokenKeys(Staging staging) {
-    if (staging.keyBroken(contract.key())) {
+  /** How many rows there are of each change, when each key is there once. */
+  private Map<String, Long> unbroken(Staging staging) {
+    Staging.Look look = staging.look(contract.key());
+    if (look.keyBroken()) {
       throw bad(
           "it gives more than one row, or no value, for the key " + contract.key(),
           "make the model give one row for each key");
     }
+    return look.counts();
   }
 
   private void refuseBrokenHistory(Dataset<Row> present, Staging staging, Inputs inputs) {
@@ -259,6 +261,13 @@ final class BatchBuild {
         "the model of " + contract.id() + " does not keep its contract",
         cause,
         remedy);
+  }
+
+  /** What a table's files are divided by, and then its key. */
+  private List<String> clustering() {
+    return Stream.concat(contract.partitionBy().stream(), contract.key().stream())
+        .distinct()
+        .toList();
   }
 
   private Optional<String> keyColumn(String table) {

@@ -46,7 +46,8 @@ public final class BuildOrder {
     return List.copyOf(levels);
   }
 
-  private static Set<DatasetId> curatedInputs(Contract contract) {
+  /** The curated tables that a model reads. */
+  static Set<DatasetId> curatedInputs(Contract contract) {
     return contract.derivation().inputs().stream()
         .filter(input -> input.zone() == Zone.CURATED)
         .map(input -> input.dataset())

@@ -2,20 +2,17 @@ package io.finlake.etl.curate;
 
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.ledger.Ledger;
+import io.finlake.etl.plan.Order;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.run.Run;
 import io.finlake.etl.table.LakeTables;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
@@ -92,38 +89,21 @@ public final class Curate {
 
   private List<CurateResult> build(
       Run run, Collection<Contract> curated, TableRefresh.Extent extent) {
-    List<List<Contract>> levels = BuildOrder.levels(curated);
-    List<CurateResult> results = new ArrayList<>();
+    List<Contract> inOrder = BuildOrder.levels(curated).stream().flatMap(List::stream).toList();
+    Map<DatasetId, Contract> byId =
+        inOrder.stream().collect(Collectors.toMap(Contract::id, contract -> contract));
+    Map<DatasetId, Set<DatasetId>> needs =
+        inOrder.stream().collect(Collectors.toMap(Contract::id, BuildOrder::curatedInputs));
     progress.begin("curate", curated.size());
-    ExecutorService threads = Executors.newFixedThreadPool(lake.settings().tablesAtOnce());
     try {
-      for (List<Contract> level : levels) {
-        results.addAll(together(threads, level, run, extent));
-      }
+      Map<DatasetId, CurateResult> results =
+          Order.of(needs)
+              .run(
+                  lake.settings().tablesAtOnce(),
+                  (table, before) -> one(byId.get(table), run, extent));
+      return inOrder.stream().map(contract -> results.get(contract.id())).toList();
     } finally {
-      threads.shutdownNow();
       progress.end();
-    }
-    return List.copyOf(results);
-  }
-
-  private List<CurateResult> together(
-      ExecutorService threads, List<Contract> level, Run run, TableRefresh.Extent extent) {
-    List<Callable<CurateResult>> tasks =
-        level.stream()
-            .map(contract -> (Callable<CurateResult>) () -> one(contract, run, extent))
-            .toList();
-    try {
-      List<CurateResult> results = new ArrayList<>();
-      for (Future<CurateResult> result : threads.invokeAll(tasks)) {
-        results.add(result.get());
-      }
-      return results;
-    } catch (InterruptedException thrown) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while curating", thrown);
-    } catch (ExecutionException thrown) {
-      throw new IllegalStateException(thrown.getCause());
     }
   }
 

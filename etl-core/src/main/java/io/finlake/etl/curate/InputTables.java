@@ -8,12 +8,15 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Ledger;
 import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.lookup.TableLog;
+import io.finlake.etl.plan.Inputs.TableVersions;
 import io.finlake.etl.plan.Inputs.VersionRange;
 import io.finlake.etl.plan.StoredColumns;
 import io.finlake.etl.plan.VisibleRows;
 import io.finlake.etl.table.ChangeLog;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +93,25 @@ final class InputTables {
       read.put(range.table(), range.upTo() < 0 ? empty(input) : rows(input, range.upTo()));
     }
     return Inputs.of(read);
+  }
+
+  /**
+   * Whether nothing happened to any input but that its files were written anew: that needs no
+   * batch. The next one reads on from where the last one stopped.
+   */
+  boolean onlyUpkeep(Derivation derivation, TableVersions versions) {
+    Map<String, String> paths = new HashMap<>();
+    derivation.inputs().forEach(input -> paths.put(Inputs.name(input), path(input)));
+    return versions.ranges().stream().allMatch(it -> onlyUpkeep(it, paths.get(it.table())));
+  }
+
+  private boolean onlyUpkeep(VersionRange range, String path) {
+    if (range.after() == range.upTo() || range.after() < 0) {
+      return range.after() == range.upTo();
+    }
+    return TableLog.at(spark.sessionState().newHadoopConf(), path)
+        .filter(log -> log.quietUntil(range.after()) >= range.upTo())
+        .isPresent();
   }
 
   /** What the log of an input says of a range that has something to read. */

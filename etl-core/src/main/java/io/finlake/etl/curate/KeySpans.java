@@ -20,6 +20,9 @@ final class KeySpans {
    */
   private static final int BYTES = 32;
 
+  /** Keys as Spark orders them: texts by their bytes. */
+  static final Comparator<Object> IN_ORDER = KeySpans::compare;
+
   private KeySpans() {}
 
   /**
@@ -73,6 +76,16 @@ final class KeySpans {
     }
     throw new IllegalStateException(
         "a build's column is STRING, INT, BIGINT or DATE, not " + value.getClass().getSimpleName());
+  }
+
+  private static int compare(Object left, Object right) {
+    if (left instanceof String text) {
+      return Arrays.compareUnsigned(
+          text.getBytes(StandardCharsets.UTF_8), ((String) right).getBytes(StandardCharsets.UTF_8));
+    }
+    return left instanceof LocalDate day
+        ? day.compareTo((LocalDate) right)
+        : Long.compare(((Number) left).longValue(), ((Number) right).longValue());
   }
 
   private static BigInteger position(Object value) {

@@ -103,7 +103,9 @@ final class TableRefresh {
     }
     // What no batch was planned with is another definition, and a new definition reads everything.
     String built = everything ? "" : codeVersion;
-    Optional<TableVersions> next = NextBatch.ranges(last, now(last), contract.hash(), built);
+    Optional<TableVersions> next =
+        NextBatch.ranges(last, now(last), contract.hash(), built)
+            .filter(ranges -> !inputs.onlyUpkeep(contract.derivation(), ranges));
     if (next.isPresent()) {
       done.add(build(plan(key(), last, next.get())));
     }

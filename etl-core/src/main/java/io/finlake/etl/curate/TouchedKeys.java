@@ -8,7 +8,9 @@ import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.spark_partition_id;
 
 import io.finlake.etl.plan.KeyRanges;
+import io.finlake.etl.table.StagedRows;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -35,12 +37,14 @@ final class TouchedKeys implements AutoCloseable {
    * @param touched one column, with repetitions and nulls
    */
   static TouchedKeys of(Dataset<Row> touched, String column, CurateSettings settings) {
-    Dataset<Row> keys =
-        touched
-            .toDF(column)
-            .filter(col(column).isNotNull())
-            .distinct()
-            .persist(StorageLevel.MEMORY_AND_DISK());
+    Dataset<Row> keys = touched.toDF(column).filter(col(column).isNotNull()).distinct();
+    Optional<Dataset<Row>> kept = StagedRows.keep(keys).map(rows -> rows.read(keys.sparkSession()));
+    return kept.isPresent()
+        ? new TouchedKeys(kept.get(), column, kept.get().collectAsList().size(), settings)
+        : cached(keys.persist(StorageLevel.MEMORY_AND_DISK()), column, settings);
+  }
+
+  private static TouchedKeys cached(Dataset<Row> keys, String column, CurateSettings settings) {
     try {
       return new TouchedKeys(keys, column, keys.count(), settings);
     } catch (RuntimeException thrown) {
@@ -54,8 +58,11 @@ final class TouchedKeys implements AutoCloseable {
   }
 
   /** The keys themselves, in order; only for as many as are broadcast. */
-  List<Object> values() {
-    return keys.orderBy(column).collectAsList().stream().map(row -> plain(row.get(0))).toList();
+  private List<Object> values() {
+    return keys.collectAsList().stream()
+        .map(row -> plain(row.get(0)))
+        .sorted(KeySpans.IN_ORDER)
+        .toList();
   }
 
   /** A few literal ranges that hold every key, over {@link #column}. */

@@ -93,6 +93,17 @@ public final class Ledger {
     plans.append(key.askedApp(parent), number, List.of());
   }
 
+  /** When a table was last cleaned of what nobody needs; empty when never. Reads no row. */
+  public Optional<Instant> cleaned(TableKey key) {
+    long seconds = plans.number(key.upkeepApp()).orElse(0);
+    return seconds == 0 ? Optional.empty() : Optional.of(Instant.ofEpochSecond(seconds));
+  }
+
+  /** Notes that a table was cleaned. */
+  public void clean(TableKey key, Instant at) {
+    plans.append(key.upkeepApp(), at.getEpochSecond(), List.of());
+  }
+
   /**
    * Plans a batch.
    *

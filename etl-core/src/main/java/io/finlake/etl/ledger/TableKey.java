@@ -48,4 +48,8 @@ public record TableKey(Zone zone, DatasetId dataset, String incarnation) {
   String sweepApp() {
     return "sweep:" + incarnation;
   }
+
+  String upkeepApp() {
+    return "upkeep:" + incarnation;
+  }
 }

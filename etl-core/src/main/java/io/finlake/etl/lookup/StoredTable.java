@@ -1,7 +1,9 @@
 package io.finlake.etl.lookup;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.Table;
 import io.delta.kernel.data.FilteredColumnarBatch;
@@ -13,10 +15,14 @@ import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.utils.CloseableIterator;
+import io.finlake.etl.plan.DataFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -98,28 +104,87 @@ public final class StoredTable {
 
   /** Adds up what the log says of every file; opens none. */
   public Content content() {
-    long files = 0;
     long bytes = 0;
     long rows = 0;
     boolean counted = true;
+    List<Row> files = scanned();
+    for (Row file : files) {
+      OptionalLong records = records(file);
+      bytes += InternalScanFileUtils.getAddFileStatus(file).getSize();
+      rows += records.orElse(0);
+      counted &= records.isPresent();
+    }
+    return new Content(files.size(), bytes, counted ? OptionalLong.of(rows) : OptionalLong.empty());
+  }
+
+  /**
+   * The table's files as the log describes them; opens none.
+   *
+   * @param column the column whose least and greatest values are wanted
+   */
+  public List<DataFile> files(Optional<String> column) {
+    List<Row> scanned = scanned();
+    List<FileBounds> bounds =
+        scanned.stream()
+            .map(file -> column.flatMap(name -> FileBounds.of(statistics(file), name)))
+            .map(found -> found.orElseGet(FileBounds::unknown))
+            .toList();
+    List<Optional<DataFile.Span>> spans = FileBounds.spans(bounds);
+    List<DataFile> files = new ArrayList<>();
+    for (int at = 0; at < scanned.size(); at++) {
+      Row file = scanned.get(at);
+      files.add(
+          new DataFile(
+              partition(file),
+              InternalScanFileUtils.getAddFileStatus(file).getSize(),
+              records(file),
+              spans.get(at)));
+    }
+    return files;
+  }
+
+  /** Where the files of this version lie, below the table's folder. */
+  public Set<String> paths() {
+    return scanned().stream()
+        .map(file -> file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL))
+        .map(added -> added.getString(added.getSchema().indexOf("path")))
+        .map(TableLog::decoded)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The version of Delta's protocol that a reader must know. */
+  public int readerVersion() {
+    return snapshot.getProtocol().getMinReaderVersion();
+  }
+
+  /** Delta's properties of the table. */
+  public Map<String, String> properties() {
+    return Map.copyOf(snapshot.getMetadata().getConfiguration());
+  }
+
+  private List<Row> scanned() {
+    List<Row> files = new ArrayList<>();
     ScanImpl scan = (ScanImpl) snapshot.getScanBuilder(engine).build();
     try (CloseableIterator<FilteredColumnarBatch> batches = scan.getScanFiles(engine, true)) {
       while (batches.hasNext()) {
         try (CloseableIterator<Row> added = batches.next().getRows()) {
-          while (added.hasNext()) {
-            Row file = added.next();
-            OptionalLong records = records(file);
-            files++;
-            bytes += InternalScanFileUtils.getAddFileStatus(file).getSize();
-            rows += records.orElse(0);
-            counted &= records.isPresent();
-          }
+          added.forEachRemaining(files::add);
         }
       }
-      return new Content(files, bytes, counted ? OptionalLong.of(rows) : OptionalLong.empty());
+      return files;
     } catch (IOException thrown) {
       throw new UncheckedIOException(thrown);
     }
+  }
+
+  /** Delta writes a null as an empty value, which no file of another value has. */
+  private static Map<String, Optional<String>> partition(Row file) {
+    Map<String, Optional<String>> values = new HashMap<>();
+    InternalScanFileUtils.getPartitionValues(file)
+        .forEach(
+            (name, value) ->
+                values.put(name, Optional.ofNullable(value).filter(text -> !text.isEmpty())));
+    return values;
   }
 
   /**
@@ -152,14 +217,18 @@ public final class StoredTable {
   }
 
   private static OptionalLong records(Row file) {
+    long records = statistics(file).path("numRecords").asLong(-1);
+    return records < 0 ? OptionalLong.empty() : OptionalLong.of(records);
+  }
+
+  private static JsonNode statistics(Row file) {
     Row added = file.getStruct(InternalScanFileUtils.ADD_FILE_ORDINAL);
     int statistics = added.getSchema().indexOf("stats");
     if (statistics < 0 || added.isNullAt(statistics)) {
-      return OptionalLong.empty();
+      return MissingNode.getInstance();
     }
     try {
-      long records = JSON.readTree(added.getString(statistics)).path("numRecords").asLong(-1);
-      return records < 0 ? OptionalLong.empty() : OptionalLong.of(records);
+      return JSON.readTree(added.getString(statistics));
     } catch (JsonProcessingException thrown) {
       throw new UncheckedIOException(thrown);
     }

@@ -15,6 +15,12 @@ public final class SessionSettings {
   /** Below this many bytes a second task costs more than it saves. */
   static final long BYTES_A_TASK = 1L << 20;
 
+  /** Below this many bytes of input what is computed from them fits into memory with ease. */
+  static final long KEPT_BYTES = 4L << 20;
+
+  /** The setting that says how many computed rows may stay with the driver instead of on disk. */
+  public static final String KEPT_ROWS = "spark.finlake.keptRows";
+
   private SessionSettings() {}
 
   /**
@@ -34,6 +40,10 @@ public final class SessionSettings {
     settings.put("spark.sql.shuffle.partitions", String.valueOf(tasks));
     settings.put("spark.sql.files.minPartitionNum", String.valueOf(tasks));
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
+    if (bytes < KEPT_BYTES) {
+      settings.put(KEPT_ROWS, "20000");
+      settings.put("spark.sql.limit.initialNumPartitions", "64");
+    }
     settings.put("spark.sql.ui.explainMode", "simple");
     settings.put("spark.sql.maxPlanStringLength", "1024");
     return settings;

@@ -69,7 +69,7 @@ final class ErasureBatch {
   /** Takes the batch to its end; safe to try again after any failure. */
   BatchRecord finish() {
     StagedRows staged =
-        StagedRows.write(
+        StagedRows.stage(
             changed(rows.toChange(LakeTables.read(lake.spark(), lake.path(contract)), contract)),
             place);
     try {

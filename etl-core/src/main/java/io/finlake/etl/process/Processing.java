@@ -7,23 +7,17 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.Balance;
+import io.finlake.etl.plan.Order;
 import io.finlake.etl.plan.SessionSettings;
-import io.finlake.etl.plan.Waves;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.run.Run;
 import io.finlake.etl.table.LakeTables;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
@@ -70,22 +64,15 @@ public final class Processing {
    * @return a result for each dataset, by name
    */
   public List<DatasetResult> run(List<Contract> datasets) {
-    Map<DatasetId, DatasetResult> results = new HashMap<>();
     Map<DatasetId, Set<DatasetId>> references =
         datasets.stream().collect(Collectors.toMap(Contract::id, Processor::references));
     progress.begin("processing", datasets.size());
-    ExecutorService threads = Executors.newFixedThreadPool(parallelism);
+    Map<DatasetId, DatasetResult> results;
     try {
-      for (List<DatasetId> wave : Waves.of(references)) {
-        List<Future<DatasetResult>> running = new ArrayList<>();
-        for (DatasetId dataset : wave) {
-          running.add(threads.submit(() -> one(dataset, references.get(dataset), results)));
-        }
-        List<DatasetResult> done = running.stream().map(Processing::await).toList();
-        done.forEach(result -> results.put(result.dataset(), result));
-      }
+      results =
+          Order.of(references)
+              .run(parallelism, (dataset, before) -> one(dataset, references.get(dataset), before));
     } finally {
-      threads.shutdownNow();
       progress.end();
     }
     return results.values().stream().sorted(Comparator.comparing(DatasetResult::dataset)).toList();
@@ -190,16 +177,5 @@ public final class Processing {
 
   private static DatasetResult failed(DatasetId dataset, FinlakeException failure) {
     return new DatasetResult(dataset, List.of(), 0, Optional.of(failure));
-  }
-
-  private static DatasetResult await(Future<DatasetResult> running) {
-    try {
-      return running.get();
-    } catch (InterruptedException thrown) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while processing", thrown);
-    } catch (ExecutionException thrown) {
-      throw new IllegalStateException("processing ended without a result", thrown);
-    }
   }
 }

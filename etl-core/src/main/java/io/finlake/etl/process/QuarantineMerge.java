@@ -36,7 +36,7 @@ final class QuarantineMerge {
 
   /** Commits rows as they are to be, under a number of an application. */
   void commit(String app, long number, CommitNote note, Dataset<Row> rows) {
-    StagedRows staged = StagedRows.write(rows, place);
+    StagedRows staged = StagedRows.stage(rows, place);
     try {
       Committed committed =
           lake.tables()

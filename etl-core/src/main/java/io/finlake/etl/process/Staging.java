@@ -69,7 +69,7 @@ final class Staging {
     columns.add(col(TechnicalColumn.KIND));
     columns.add(col(TechnicalColumn.SUMMARY));
     columns.add(Screening.quarantined(col(TechnicalColumn.REASONS)).as(BLOCKED));
-    staged = StagedRows.write(protectedRows.select(columns.toArray(Column[]::new)), path);
+    staged = StagedRows.stage(protectedRows.select(columns.toArray(Column[]::new)), path);
   }
 
   /** The staged rows: read ones, filtered ones and object summaries, told apart by their kind. */

@@ -95,7 +95,7 @@ final class TableWriter {
     if (choice.merges()) {
       Dataset<Row> rows =
           accepted(lake.spark(), decided.exceptions()).withColumn(CHANGE, lit("upsert"));
-      merged = StagedRows.write(rows.unionByName(vanished(), true), changes);
+      merged = StagedRows.stage(rows.unionByName(vanished(), true), changes);
       for (Row row : merged.read(lake.spark()).groupBy(CHANGE).count().collectAsList()) {
         removed += row.getString(0).equals("delete") ? row.getLong(1) : 0;
         closed += row.getString(0).equals("close") ? row.getLong(1) : 0;

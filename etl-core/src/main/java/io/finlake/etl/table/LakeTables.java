@@ -1,7 +1,5 @@
 package io.finlake.etl.table;
 
-import io.delta.exceptions.ConcurrentTransactionException;
-import io.delta.exceptions.DeltaConcurrentModificationException;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.plan.WritePlan;
@@ -91,7 +89,7 @@ public final class LakeTables {
     try {
       new NewTable(spark, spec).create();
     } catch (RuntimeException thrown) {
-      if (!concurrent(thrown) || !exists(spec.path())) {
+      if (!Conflicts.in(thrown) || !exists(spec.path())) {
         throw thrown;
       }
     }
@@ -176,7 +174,7 @@ public final class LakeTables {
         TableWrite.into(session(settings), request).apply(plan);
         return written(request, before);
       } catch (RuntimeException thrown) {
-        if (!concurrent(thrown)) {
+        if (!Conflicts.in(thrown)) {
           throw thrown;
         }
         if (numberReached(request)) {
@@ -222,11 +220,5 @@ public final class LakeTables {
 
   private Snapshot snapshot(String path) {
     return DeltaLog.forTable(spark, path).update(false, Option.empty(), Option.empty());
-  }
-
-  private static boolean concurrent(Throwable thrown) {
-    return thrown instanceof DeltaConcurrentModificationException
-        || thrown instanceof ConcurrentTransactionException
-        || thrown instanceof org.apache.spark.sql.delta.DeltaConcurrentModificationException;
   }
 }

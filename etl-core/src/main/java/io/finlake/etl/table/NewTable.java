@@ -67,9 +67,13 @@ final class NewTable {
         new Format("parquet", ScalaMaps.of(Map.of())),
         schema.json(),
         partitions,
-        // Row changes are what curated tables follow; deletion vectors would lock readers out.
+        // Row changes are what curated tables follow; deletion vectors would lock readers out. The
+        // log is cleaned by finlake, which knows who still needs it; Delta knows its age only.
         ScalaMaps.of(
-            Map.of("delta.enableChangeDataFeed", "true", "delta.enableDeletionVectors", "false")),
+            Map.of(
+                "delta.enableChangeDataFeed", "true",
+                "delta.enableDeletionVectors", "false",
+                "delta.enableExpiredLogCleanup", "false")),
         Option.apply(System.currentTimeMillis()));
   }
 }

@@ -57,6 +57,10 @@ final class TableWrite {
     session.conf().set("spark.databricks.delta.write.txnAppId", request.appId());
     session.conf().set("spark.databricks.delta.write.txnVersion", request.number());
     session.conf().set("spark.databricks.delta.commitInfo.userMetadata", request.metadata());
+    if (KeptRows.are(rows)) {
+      // Delta would hold them a second time, lest they differ at its second look.
+      session.conf().set("spark.databricks.delta.merge.materializeSource", "none");
+    }
     List<String> stored =
         List.of(rows.columns()).stream().filter(name -> !name.equals(CHANGE)).toList();
     Map<String, Column> values = new HashMap<>();

@@ -6,10 +6,13 @@ import io.finlake.etl.generate.GeneratorSettings;
 import io.finlake.etl.testing.SharedSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -17,7 +20,8 @@ import java.util.stream.Stream;
 /**
  * A folder that looks like a fresh clone after {@code finlake demo}: the contracts in {@code
  * schemas}, a lake in {@code target/demo-lake}, of fewer customers. Made once for all tests of a
- * JVM, since it takes a minute; every test works in a copy.
+ * build, since it takes a minute: of its JVMs one makes it and the others wait. Every test works in
+ * a copy.
  */
 final class DemoLake {
   /** The secret that its tokens are made with. */
@@ -43,26 +47,45 @@ final class DemoLake {
   }
 
   private static Path make() {
-    assertThat(SharedSession.spark().sparkContext().isStopped()).isFalse();
     try {
-      Path folder =
-          Files.createTempDirectory(Files.createDirectories(Path.of("target")), "demo")
-              .toAbsolutePath();
-      copy(Path.of("..", "schemas"), folder.resolve("schemas"), "contract.yaml");
-      CommandRun demo =
-          CommandRun.of(
-              folder,
-              SECRET,
-              "demo",
-              "--lake",
-              "target/demo-lake",
-              "--customers",
-              String.valueOf(CUSTOMERS));
-      assertThat(demo.exitCode()).as(demo.err()).isZero();
+      Path target = Files.createDirectories(Path.of("target")).toAbsolutePath();
+      String build = System.getProperty("finlake.build", "");
+      if (build.isEmpty()) {
+        return make(Files.createTempDirectory(target, "demo"));
+      }
+      Path folder = target.resolve("demo-of-tests-" + build);
+      Path done = folder.resolve("done");
+      try (FileChannel lock =
+              FileChannel.open(
+                  target.resolve("demo-of-tests.lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock held = lock.lock()) {
+        assertThat(held.isValid()).isTrue();
+        if (!Files.exists(done)) {
+          Files.createFile(make(Files.createDirectories(folder)).resolve("done"));
+        }
+      }
       return folder;
     } catch (IOException thrown) {
       throw new UncheckedIOException(thrown);
     }
+  }
+
+  private static Path make(Path folder) {
+    assertThat(SharedSession.spark().sparkContext().isStopped()).isFalse();
+    copy(Path.of("..", "schemas"), folder.resolve("schemas"), "contract.yaml");
+    CommandRun demo =
+        CommandRun.of(
+            folder,
+            SECRET,
+            "demo",
+            "--lake",
+            "target/demo-lake",
+            "--customers",
+            String.valueOf(CUSTOMERS));
+    assertThat(demo.exitCode()).as(demo.err()).isZero();
+    return folder;
   }
 
   /** All files of a folder whose name ends so, but for what was built there. */

@@ -48,6 +48,15 @@ class KeySpansTest {
         .hasMessage("a build's column is STRING, INT, BIGINT or DATE, not Double");
   }
 
+  @Test
+  void keysStandInTheOrderOfTheirBytes() {
+    // In Java's own order the emoji, two surrogates, comes before the full-width letter.
+    assertThat(Stream.of("\uD83D\uDE00", "\uFF21", "a").sorted(KeySpans.IN_ORDER))
+        .containsExactly("a", "\uFF21", "\uD83D\uDE00");
+    assertThat(Stream.<Object>of(10L, -1L, 9L).sorted(KeySpans.IN_ORDER))
+        .containsExactly(-1L, 9L, 10L);
+  }
+
   private static KeySpans.Span day(String text) {
     return new KeySpans.Span(LocalDate.parse(text), LocalDate.parse(text));
   }

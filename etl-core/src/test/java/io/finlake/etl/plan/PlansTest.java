@@ -1,7 +1,6 @@
 package io.finlake.etl.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.finlake.etl.contract.RawSource.Batching;
 import io.finlake.etl.contract.WriteStrategy;
@@ -11,7 +10,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -68,14 +66,6 @@ class PlansTest {
         .isEqualTo(new WritePlan.Append());
     assertThat(choice(new WriteStrategy.Append(), false, true).plan(ranges))
         .isEqualTo(new WritePlan.ReplaceWhere("_object IN ('it\\'s', 'b')"));
-  }
-
-  @Test
-  void whatOthersNeedComesFirst() {
-    assertThat(Waves.of(Map.of("a", Set.of("b", "elsewhere"), "b", Set.of(), "c", Set.of())))
-        .containsExactly(List.of("b", "c"), List.of("a"));
-    assertThatThrownBy(() -> Waves.of(Map.of("a", Set.of("b"), "b", Set.of("a"))))
-        .hasMessageContaining("circle");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.spark.sql.Dataset;
@@ -68,6 +69,39 @@ class LakeTablesTest {
     assertThat(committed.deleted()).isEqualTo(1); // k2
     assertThat(again.ours()).isFalse();
     assertThat(rows()).containsExactly("k1=10", "k3=3");
+  }
+
+  @Test
+  void aMergeWhoseFilesArePutTogetherMeanwhileIsTriedAgainOnTheNewOnes() {
+    append(1, "a1", "SELECT 'k1' AS id, 1 AS v");
+    append(2, "a2", "SELECT 'k2' AS id, 2 AS v");
+    FileUpkeep upkeep = new FileUpkeep(spark);
+    AtomicReference<FileUpkeep.Rewritten> together = new AtomicReference<>();
+    INTRUSION.set(
+        () ->
+            together.compareAndSet(
+                null, upkeep.compact(path, Optional.empty(), 1 << 20, 1 << 20, 0)));
+    Function<SparkSession, Dataset<Row>> interrupted =
+        session -> {
+          session.udf().register("intrude", intrude(), DataTypes.IntegerType);
+          return session
+              .range(1)
+              .selectExpr("'k1' AS id", "intrude(CAST(id AS INT)) AS v", "'upsert' AS _change");
+        };
+    KeyRanges ranges = KeyRanges.of("id", List.of(new KeyRanges.Range("'k1'", "'k1'")));
+
+    Committed committed =
+        tables.commit(
+            new WriteRequest(path, "app", 3, "a3", "{a3}", interrupted),
+            new WritePlan.Merge(List.of("id"), ranges));
+
+    // Version 3 is the compaction; the first try of the merge met it, the second is version 4.
+    assertThat(together.get()).isEqualTo(new FileUpkeep.Rewritten(2, 1));
+    assertThat(committed.ours()).isTrue();
+    assertThat(committed.version()).isEqualTo(4);
+    assertThat(committed.updated()).isEqualTo(1);
+    assertThat(rows()).containsExactly("k1=0", "k2=2");
+    assertThat(tables.head(path).orElseThrow().number("app").orElse(-1)).isEqualTo(3);
   }
 
   @Test
