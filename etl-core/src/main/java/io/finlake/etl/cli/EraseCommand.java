@@ -113,8 +113,7 @@ final class EraseCommand extends LakeCommand {
   @Override
   int work(Lake lake, List<Contract> contracts) {
     Run run = Run.at(Instant.now());
-    EngineRun engine =
-        new EngineRun(lake, contracts, run, secrets.orElseThrow(), surroundings());
+    EngineRun engine = new EngineRun(lake, contracts, run, secrets.orElseThrow(), surroundings());
     Erasing erasing =
         new Erasing(
             lake,
@@ -128,7 +127,13 @@ final class EraseCommand extends LakeCommand {
       print(ErasureAnswer.found(found));
       erasing
           .holds(person, found)
-          .forEach(hold -> say("finlake: hold " + hold.number() + " forbids to erase: " + hold.placed().reason()));
+          .forEach(
+              hold ->
+                  say(
+                      "finlake: hold "
+                          + hold.number()
+                          + " forbids to erase: "
+                          + hold.placed().reason()));
       say("finlake: nothing was changed");
       return DONE;
     }
@@ -141,7 +146,8 @@ final class EraseCommand extends LakeCommand {
             () -> engine.curate(chosen(Optional.empty(), contracts, List.of(Zone.CURATED))));
     Forgetting forgetting = new Forgetting(lake, contracts);
     if (now) {
-      erasure = forgetting.forget(erasure, Run.at(Instant.now()).processingTime(), Forgetting.When.NOW);
+      erasure =
+          forgetting.forget(erasure, Run.at(Instant.now()).processingTime(), Forgetting.When.NOW);
     }
     print(ErasureAnswer.of(erasure, forgetting.waiting(erasure)));
     return engine.exitCode();

@@ -42,7 +42,9 @@ final class EraseFinishCommand extends LakeCommand {
       if (erasure.finished().isEmpty()) {
         erasures.add(
             forgetting.forget(
-                erasure, Run.at(Instant.now()).processingTime(), now ? Forgetting.When.NOW : Forgetting.When.DUE));
+                erasure,
+                Run.at(Instant.now()).processingTime(),
+                now ? Forgetting.When.NOW : Forgetting.When.DUE));
       }
     }
     print(ErasureAnswer.list(erasures, forgetting));

@@ -25,10 +25,7 @@ import picocli.CommandLine.Option;
       "  finlake erase status --lake my-lake --erasure 1 --format json"
     })
 final class EraseStatusCommand extends LakeCommand {
-  @Option(
-      names = "--erasure",
-      paramLabel = "NUMBER",
-      description = "The record of this one.")
+  @Option(names = "--erasure", paramLabel = "NUMBER", description = "The record of this one.")
   private Optional<Long> number = Optional.empty();
 
   EraseStatusCommand(Surroundings surroundings) {

@@ -19,7 +19,14 @@ final class ErasureAnswer {
   static Answer found(List<Found> found) {
     Answer.Rows rows =
         Answer.of(
-            "table", "action", "rows", "quarantined", "money", "raw_objects", "raw_records", "reason");
+            "table",
+            "action",
+            "rows",
+            "quarantined",
+            "money",
+            "raw_objects",
+            "raw_records",
+            "reason");
     for (Found it : found) {
       Subject subject = it.contract().subject().orElseThrow();
       rows.row(
@@ -95,16 +102,7 @@ final class ErasureAnswer {
   /** The record of an erasure: who, what, and what is left. */
   static Answer of(Erasure erasure, List<Forgetting.Waiting> waiting) {
     Answer.Rows rows =
-        Answer.of(
-            "erasure",
-            "step",
-            "what",
-            "rows",
-            "money",
-            "reason",
-            "before",
-            "after",
-            "at");
+        Answer.of("erasure", "step", "what", "rows", "money", "reason", "before", "after", "at");
     Optional<Object> none = Optional.empty();
     rows.row(
         erasure.number(),
@@ -145,7 +143,15 @@ final class ErasureAnswer {
         .ifPresent(
             at ->
                 rows.row(
-                    erasure.number(), "looked for", "nothing is left", 0L, none, none, none, none, at));
+                    erasure.number(),
+                    "looked for",
+                    "nothing is left",
+                    0L,
+                    none,
+                    none,
+                    none,
+                    none,
+                    at));
     for (Erasure.Cleaned table : erasure.cleaned()) {
       rows.row(
           erasure.number(),

@@ -65,8 +65,7 @@ final class ContractReader {
     List<Measure> measures = OriginReader.measures(customs);
     Optional<Delivery> delivery = customs.section("delivery").map(OriginReader::delivery);
     Optional<Subject> subject = customs.section("subject").flatMap(SubjectReader::read);
-    for (String property :
-        List.of("source", "write", "model", "measures", "delivery", "subject")) {
+    for (String property : List.of("source", "write", "model", "measures", "delivery", "subject")) {
       places.put(property, customs.at(property));
     }
     customs.done();

@@ -94,8 +94,12 @@ final class SubjectRules {
   private void refuse(String what, String why) {
     draft.refuse(
         SUBJECT,
-        "erase: " + subject.erase().name().toLowerCase(java.util.Locale.ROOT) + " does not go with "
-            + what + ", since " + why,
+        "erase: "
+            + subject.erase().name().toLowerCase(java.util.Locale.ROOT)
+            + " does not go with "
+            + what
+            + ", since "
+            + why,
         "use erase: keep with its reason, or have the source deliver it otherwise");
   }
 

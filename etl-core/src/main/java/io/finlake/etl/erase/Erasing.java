@@ -102,9 +102,7 @@ public final class Erasing {
       long shared =
           ids.sharedOf(subject).isEmpty() || !subject.erases()
               ? 0
-              : processing
-                  .find(contract, new PersonRows(ids.sharedOf(subject), Map.of()))
-                  .table();
+              : processing.find(contract, new PersonRows(ids.sharedOf(subject), Map.of())).table();
       found.add(new Found(contract, theirs, rows, objects, places, shared));
     }
     return found;
@@ -131,8 +129,10 @@ public final class Erasing {
     List<LegalHold> forbidding =
         new ArrayList<>(holds.on(hashes.hashes(SubjectHashes.PERSON, person)));
     Set<DatasetId> changed =
-        found.stream().filter(Found::changes).map(it -> it.contract().id()).collect(
-            Collectors.toCollection(TreeSet::new));
+        found.stream()
+            .filter(Found::changes)
+            .map(it -> it.contract().id())
+            .collect(Collectors.toCollection(TreeSet::new));
     changed.addAll(order.downstream(changed));
     changed.forEach(dataset -> forbidding.addAll(holds.on(dataset)));
     return forbidding;
@@ -155,8 +155,7 @@ public final class Erasing {
     refuse(person, before, shared);
     Erasure erasure =
         begun(person)
-            .orElseGet(
-                () -> lake.ledger().erasures().order(act, run.id(), grace, hashed(first)));
+            .orElseGet(() -> lake.ledger().erasures().order(act, run.id(), grace, hashed(first)));
     // Deliveries that were planned before the order did not know of it: look again, behind it.
     PersonIds ids = ids(person);
     Erasure known = known(erasure, ids);
@@ -177,7 +176,8 @@ public final class Erasing {
         hashed.entrySet().stream()
             .anyMatch(
                 it ->
-                    !erasure.identities()
+                    !erasure
+                        .identities()
                         .getOrDefault(it.getKey(), Set.of())
                         .containsAll(it.getValue()));
     if (!more) {
@@ -213,7 +213,9 @@ public final class Erasing {
     Set<String> theirs = new HashSet<>(hashes.hashes(SubjectHashes.PERSON, person));
     boolean another =
         begun
-            .filter(it -> it.identities().get(SubjectHashes.PERSON).stream().noneMatch(theirs::contains))
+            .filter(
+                it ->
+                    it.identities().get(SubjectHashes.PERSON).stream().noneMatch(theirs::contains))
             .isPresent();
     if (another) {
       throw FinlakeException.of(
@@ -281,14 +283,9 @@ public final class Erasing {
     Optional<Erasure> now = Optional.of(lake.ledger().erasures().erasure(erasure));
     BatchRecord batch =
         processing.erase(
-            contract,
-            erasure,
-            new PersonRows(found.ids(), known(contract, found.places(), now)));
+            contract, erasure, new PersonRows(found.ids(), known(contract, found.places(), now)));
     Map<String, BigDecimal> money = new HashMap<>();
-    batch
-        .balance()
-        .money()
-        .forEach((name, sums) -> money.put(name, sums.outcomes().accepted()));
+    batch.balance().money().forEach((name, sums) -> money.put(name, sums.outcomes().accepted()));
     Instant at = moment();
     lake.ledger()
         .erasures()

@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Ends erasures: removes the older versions of every table that held, or may have held, rows of
- * the person, when the time that was left to their readers is over.
+ * Ends erasures: removes the older versions of every table that held, or may have held, rows of the
+ * person, when the time that was left to their readers is over.
  */
 public final class Forgetting {
   private final Lake lake;

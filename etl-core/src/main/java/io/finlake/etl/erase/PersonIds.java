@@ -56,8 +56,7 @@ record PersonIds(Map<String, Set<String>> ids, Map<String, Set<String>> shared) 
     Map<DatasetId, Contract> byId = new HashMap<>();
     contracts.forEach(contract -> byId.put(contract.id(), contract));
     PersonIds found =
-        new PersonIds(
-            new TreeMap<>(Map.of(SubjectHashes.PERSON, Set.of(person))), new TreeMap<>());
+        new PersonIds(new TreeMap<>(Map.of(SubjectHashes.PERSON, Set.of(person))), new TreeMap<>());
     contracts.stream()
         .flatMap(contract -> contract.subject().flatMap(Subject::through).stream())
         .distinct()

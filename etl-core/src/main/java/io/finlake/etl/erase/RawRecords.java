@@ -135,8 +135,7 @@ final class RawRecords {
 
   private void rewrite(
       ReadSpec spec, RawObject object, Set<Long> offsets, Consumer<Erasure.Rewritten> noted) {
-    RawErasure erasure =
-        RawErasure.prepare(lake.configuration(), raw, spec, object, offsets);
+    RawErasure erasure = RawErasure.prepare(lake.configuration(), raw, spec, object, offsets);
     noted.accept(
         new Erasure.Rewritten(
             contract.id().toString(),

@@ -79,8 +79,7 @@ public record Erasure(
 
     /** The object as it is since then. */
     RawObject since(RawObject object) {
-      return new RawObject(
-          path, after.bytes(), after.modified(), Optional.empty(), object.date());
+      return new RawObject(path, after.bytes(), after.modified(), Optional.empty(), object.date());
     }
   }
 

@@ -30,8 +30,7 @@ final class ParquetErasure {
   static void write(ObjectInput object, Set<Long> ordinals, OutputStream out) throws IOException {
     try (SeekableBytes bytes = object.seek();
         ParquetFileReader file = ParquetRecords.file(object, bytes)) {
-      Map<String, String> metadata =
-          new HashMap<>(file.getFileMetaData().getKeyValueMetaData());
+      Map<String, String> metadata = new HashMap<>(file.getFileMetaData().getKeyValueMetaData());
       ErasedOrdinals before = ErasedOrdinals.parse(metadata.get(ErasedOrdinals.KEY));
       metadata.put(ErasedOrdinals.KEY, before.with(ordinals).text());
       MessageType schema = file.getFileMetaData().getSchema();
@@ -63,8 +62,7 @@ final class ParquetErasure {
     long ordinal = before.there(0);
     PageReadStore pages;
     while ((pages = file.readNextRowGroup()) != null) {
-      RecordReader<Group> reader =
-          columns.getRecordReader(pages, new GroupRecordConverter(schema));
+      RecordReader<Group> reader = columns.getRecordReader(pages, new GroupRecordConverter(schema));
       for (long left = pages.getRowCount(); left > 0; left--) {
         Group record = reader.read();
         if (!ordinals.contains(ordinal)) {

@@ -58,8 +58,7 @@ final class ParquetRecords implements FormatRecords {
         new ColumnIOFactory(file.getFileMetaData().getCreatedBy()).getColumnIO(projection, schema);
     this.rows = new ParquetRows(projection, spec.limits());
     this.erased =
-        ErasedOrdinals.parse(
-            file.getFileMetaData().getKeyValueMetaData().get(ErasedOrdinals.KEY));
+        ErasedOrdinals.parse(file.getFileMetaData().getKeyValueMetaData().get(ErasedOrdinals.KEY));
   }
 
   static ParquetRecords open(ObjectInput object, ReadSpec spec) throws IOException {

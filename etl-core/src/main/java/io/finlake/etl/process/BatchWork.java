@@ -155,8 +155,7 @@ final class BatchWork {
     }
     Dataset<Row> screened =
         Screening.of(contract, processor.referenced(lake, contract)).apply(parsed);
-    Dataset<Row> fenced =
-        new SubjectFence(contract, erased(), processor.keys()).apply(screened);
+    Dataset<Row> fenced = new SubjectFence(contract, erased(), processor.keys()).apply(screened);
     staging.write(contract, Protecting.of(contract, processor.keys()).apply(fenced));
   }
 

@@ -125,7 +125,8 @@ final class DatasetProcess {
   /**
    * Takes a person's rows out of the table and out of its quarantine: one batch for each erasure.
    *
-   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is unfinished
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
+   *     unfinished
    */
   BatchRecord erase(long erasure, PersonRows rows) {
     Optional<Batch> last = lastPlanned();

@@ -129,8 +129,7 @@ final class ErasureBatch {
       return new Tally.Group(0, Map.of());
     }
     DatasetTables.of(lake, contract).quarantine();
-    Optional<Committed> before =
-        lake.tables().committed(path, key.quarantineApp(), batch.number());
+    Optional<Committed> before = lake.tables().committed(path, key.quarantineApp(), batch.number());
     if (before.isPresent()) {
       Balance found = CommitNote.parse(before.get().metadata()).balance();
       Map<String, java.math.BigDecimal> money = new HashMap<>();

@@ -106,7 +106,8 @@ public final class Processing {
   /**
    * A person's rows in a dataset, without changing anything; none when it was never processed.
    *
-   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is unfinished
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
+   *     unfinished
    */
   public FoundRows find(Contract contract, PersonRows rows) {
     Lake lake = processor.lake();
@@ -115,7 +116,8 @@ public final class Processing {
     }
     new DatasetProcess(processor, contract).refuseUnfinished();
     Tally.Group table =
-        counted(contract, rows.toChange(LakeTables.read(lake.spark(), lake.path(contract)), contract));
+        counted(
+            contract, rows.toChange(LakeTables.read(lake.spark(), lake.path(contract)), contract));
     String quarantine = lake.quarantine(contract.id());
     long apart =
         lake.tables().exists(quarantine)

@@ -27,7 +27,9 @@ final class DomainKeys {
         domain, derive(root, domain, "encryption"), derive(root, domain, "synthesis"));
   }
 
-  /** Keys of something that is hashed and never opened again: the key of the HMAC stands for all. */
+  /**
+   * Keys of something that is hashed and never opened again: the key of the HMAC stands for all.
+   */
   static DomainKeys of(String name, byte[] code) {
     return new DomainKeys(name, code.clone(), code.clone());
   }

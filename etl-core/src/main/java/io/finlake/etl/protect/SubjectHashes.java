@@ -61,9 +61,6 @@ public final class SubjectHashes {
 
   static byte[] key(byte[] root, String identity) {
     return Hkdf.derive(
-        root,
-        CONSTRUCTION.getBytes(UTF_8),
-        (CONSTRUCTION + "\0" + identity).getBytes(UTF_8),
-        32);
+        root, CONSTRUCTION.getBytes(UTF_8), (CONSTRUCTION + "\0" + identity).getBytes(UTF_8), 32);
   }
 }

@@ -27,8 +27,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * Writes a raw object again without some of its records: whole and beside it first, under a name
- * that nobody takes for an object, then in its place by one rename. Between the two the caller notes
- * what the object will be, so that a process that dies leaves an object that is known either way.
+ * that nobody takes for an object, then in its place by one rename. Between the two the caller
+ * notes what the object will be, so that a process that dies leaves an object that is known either
+ * way.
  */
 public final class RawErasure {
   private final FileSystem files;
@@ -71,8 +72,7 @@ public final class RawErasure {
       FileSystem files = unchecked(place.getFileSystem(conf));
       String sha256 = ObjectDigest.sha256(conf, rawZone, object);
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (OutputStream out =
-          new DigestOutputStream(files.create(beside, true), digest)) {
+      try (OutputStream out = new DigestOutputStream(files.create(beside, true), digest)) {
         ErasedObject.write(spec, HadoopObject.verified(rawZone, planned, conf), offsets, out);
       }
       files.setPermission(beside, files.getFileStatus(place).getPermission());

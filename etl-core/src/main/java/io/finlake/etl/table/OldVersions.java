@@ -61,7 +61,8 @@ public final class OldVersions {
           return version;
         });
     forgetLog(session, path, version);
-    DeltaTable.forPath(session, path).vacuum(age.toMillis() / (double) Duration.ofHours(1).toMillis());
+    DeltaTable.forPath(session, path)
+        .vacuum(age.toMillis() / (double) Duration.ofHours(1).toMillis());
     return version;
   }
 

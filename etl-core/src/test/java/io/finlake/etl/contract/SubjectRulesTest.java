@@ -24,8 +24,7 @@ class SubjectRulesTest {
     assertThat(read.contracts())
         .extracting(contract -> contract.subject().orElseThrow())
         .containsExactlyInAnyOrder(
-            new Subject(
-                "person", java.util.Optional.empty(), Subject.Erase.REMOVE, "", List.of()),
+            new Subject("person", java.util.Optional.empty(), Subject.Erase.REMOVE, "", List.of()),
             new Subject(
                 "person",
                 java.util.Optional.empty(),

@@ -67,7 +67,8 @@ class ErasingTest {
       """;
 
   private final SparkSession spark = SharedSession.spark();
-  private final Contract people = landed("people", "history", PERSON, "{column: id, erase: remove}");
+  private final Contract people =
+      landed("people", "history", PERSON, "{column: id, erase: remove}");
   private final Contract accounts =
       landed("accounts", "append", ACCOUNT, "{column: person, erase: keep, keepReason: books}");
   private final Contract cards =
@@ -139,7 +140,9 @@ class ErasingTest {
         .containsExactly("null null", "null null", "null null", "null null");
     Erasure second = erase("P1");
     assertThat(second.number()).isEqualTo(2);
-    assertThat(second.objects()).extracting(Erasure.Rewritten::path).containsExactly("test/people/b.jsonl");
+    assertThat(second.objects())
+        .extracting(Erasure.Rewritten::path)
+        .containsExactly("test/people/b.jsonl");
     assertThat(quarantine("_closed_batch IS NULL")).isEmpty();
 
     forgetsEverything(second);
@@ -149,8 +152,7 @@ class ErasingTest {
     Forgetting forgetting = new Forgetting(lake(), contracts);
     assertThat(traces("P1", "Paul")).isNotEmpty();
     assertThat(forgetting.forget(erasure, Instant.now(), Forgetting.When.DUE).cleaned()).isEmpty();
-    LegalHold hold =
-        LegalHolds.of(lake()).place(new LegalHold.Target.Dataset(cards.id()), REQUEST);
+    LegalHold hold = LegalHolds.of(lake()).place(new LegalHold.Target.Dataset(cards.id()), REQUEST);
     Erasure held = forgetting.forget(erasure, Instant.now(), Forgetting.When.NOW);
     assertThat(held.finished()).isEmpty();
     assertThat(forgetting.waiting(held))
@@ -190,7 +192,10 @@ class ErasingTest {
     RawObject object = new RawRecords(lake(), cards).objects().get(0);
     RawErasure half =
         RawErasure.prepare(
-            lake().configuration(), root.resolve("raw").toString(), ReadSpec.of(cards), object,
+            lake().configuration(),
+            root.resolve("raw").toString(),
+            ReadSpec.of(cards),
+            object,
             Set.of(40L));
     lake()
         .ledger()
@@ -201,7 +206,8 @@ class ErasingTest {
                 cards.id().toString(),
                 object.path(),
                 new Erasure.Bytes(object.bytes(), object.modified(), half.before().sha256()),
-                new Erasure.Bytes(half.after().bytes(), half.after().modified(), half.after().sha256()),
+                new Erasure.Bytes(
+                    half.after().bytes(), half.after().modified(), half.after().sha256()),
                 List.of(40L)));
     assertThat(run()).allSatisfy(result -> assertThat(result.batches()).isEmpty());
     // Somebody else has to wait for it.
@@ -253,9 +259,7 @@ class ErasingTest {
     run();
     assertThatThrownBy(() -> erase("P1"))
         .hasMessageContaining("1 rows belong to keys that are another person's too");
-    Erasure kept =
-        erasing()
-            .erase("P1", REQUEST, Duration.ZERO, Erasing.Shared.KEEP, this::curate);
+    Erasure kept = erasing().erase("P1", REQUEST, Duration.ZERO, Erasing.Shared.KEEP, this::curate);
     assertThat(table(cards, "card")).containsExactly("C1", "C2");
     assertThat(kept.tables())
         .anySatisfy(
@@ -324,8 +328,7 @@ class ErasingTest {
                 Curate.Lake.of(spark, lake.tables(), lake.ledger(), lake.locations(), contracts),
                 Progress.silent())
             .refresh(now());
-    assertThat(results)
-        .noneMatch(result -> result.outcome() instanceof CurateResult.Failed);
+    assertThat(results).noneMatch(result -> result.outcome() instanceof CurateResult.Failed);
   }
 
   private Processing processing() {
@@ -367,7 +370,10 @@ class ErasingTest {
   }
 
   private List<String> texts(String path, String where, String expression) {
-    return LakeTables.read(spark, path).where(where).selectExpr(expression + " AS t").collectAsList()
+    return LakeTables.read(spark, path)
+        .where(where)
+        .selectExpr(expression + " AS t")
+        .collectAsList()
         .stream()
         .map(row -> row.getString(0))
         .sorted()

@@ -57,7 +57,9 @@ class ErasedObjectTest {
 
     // The mark has three bytes, the header and the first record six and five.
     assertThat(Given.read(spec, "a.csv", erased).records()).containsExactly("9 a|1", "27 c|3");
-    assertThat(new String(erased, StandardCharsets.UTF_8)).doesNotContain("bob").doesNotContain("x");
+    assertThat(new String(erased, StandardCharsets.UTF_8))
+        .doesNotContain("bob")
+        .doesNotContain("x");
   }
 
   @Test
@@ -75,13 +77,10 @@ class ErasedObjectTest {
 
   @Test
   void fixedWidthAndLogLinesAreBlankAfterwards() {
-    List<Column> cut =
-        List.of(
-            span("id", 0, 3), span("v", 3, 1));
+    List<Column> cut = List.of(span("id", 0, 3), span("v", 3, 1));
     ReadSpec fixed = Given.spec(new Format.FixedWidth(StandardCharsets.UTF_8), cut);
     ReadSpec log =
-        Given.spec(
-            new Format.LogLines("(?<id>\\S+) (?<v>\\S+)", StandardCharsets.UTF_8), COLUMNS);
+        Given.spec(new Format.LogLines("(?<id>\\S+) (?<v>\\S+)", StandardCharsets.UTF_8), COLUMNS);
 
     byte[] lines = erased(fixed, "a.txt", bytes("ann1\nbob2\ncat3\n"), 5);
     byte[] logged = erased(log, "a.log", bytes("ann 1\nbob 2\n"), 6);
@@ -94,13 +93,18 @@ class ErasedObjectTest {
   @Test
   void aRecordBeyondTheReadersBufferGoesWhole() {
     String filler = "x".repeat(200_000);
-    String text = "{\"id\":\"a\",\"v\":\"1\"}\n{\"id\":\"bob\",\"v\":\"" + filler + "\"}\n{\"id\":\"c\",\"v\":\"3\"}\n";
+    String text =
+        "{\"id\":\"a\",\"v\":\"1\"}\n{\"id\":\"bob\",\"v\":\""
+            + filler
+            + "\"}\n{\"id\":\"c\",\"v\":\"3\"}\n";
     ReadSpec spec = Given.spec(new Format.JsonLines(), COLUMNS);
 
     byte[] erased = erased(spec, "a.jsonl", bytes(text), 19);
 
     assertThat(erased).hasSize(text.length());
-    assertThat(new String(erased, StandardCharsets.UTF_8)).doesNotContain("x").doesNotContain("bob");
+    assertThat(new String(erased, StandardCharsets.UTF_8))
+        .doesNotContain("x")
+        .doesNotContain("bob");
     assertThat(Given.read(spec, "a.jsonl", erased).records()).hasSize(2);
   }
 
