@@ -5,6 +5,7 @@ import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.erase.Erasing;
 import io.finlake.etl.erase.Forgetting;
+import io.finlake.etl.erase.Found;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.Erasure;
@@ -121,35 +122,32 @@ final class EraseCommand extends LakeCommand {
             engine.processing(),
             SubjectHashes.of(TokenKeys.from(secrets.orElseThrow())),
             run);
-    String person = subject.orElseThrow();
     if (dryRun) {
-      var found = erasing.find(person);
-      print(ErasureAnswer.found(found));
-      erasing
-          .holds(person, found)
-          .forEach(
-              hold ->
-                  say(
-                      "finlake: hold "
-                          + hold.number()
-                          + " forbids to erase: "
-                          + hold.placed().reason()));
-      say("finlake: nothing was changed");
+      show(erasing);
       return DONE;
     }
     Erasure erasure =
         erasing.erase(
-            person,
+            subject.orElseThrow(),
             new LegalHold.Act(run.processingTime(), People.person(), reason.orElseThrow()),
             Duration.ofDays(graceDays),
             keepShared ? Erasing.Shared.KEEP : Erasing.Shared.REFUSE,
             () -> engine.curate(chosen(Optional.empty(), contracts, List.of(Zone.CURATED))));
     Forgetting forgetting = new Forgetting(lake, contracts);
     if (now) {
-      erasure =
-          forgetting.forget(erasure, Run.at(Instant.now()).processingTime(), Forgetting.When.NOW);
+      Instant moment = Run.at(Instant.now()).processingTime();
+      erasure = forgetting.forget(erasure, moment, Forgetting.When.NOW);
     }
     print(ErasureAnswer.of(erasure, forgetting.waiting(erasure)));
     return engine.exitCode();
+  }
+
+  private void show(Erasing erasing) {
+    List<Found> found = erasing.find(subject.orElseThrow());
+    print(ErasureAnswer.found(found));
+    for (LegalHold hold : erasing.holds(subject.orElseThrow(), found)) {
+      say("finlake: hold " + hold.number() + " forbids to erase: " + hold.placed().reason());
+    }
+    say("finlake: nothing was changed");
   }
 }

@@ -6,6 +6,7 @@ import io.finlake.etl.erase.Forgetting;
 import io.finlake.etl.erase.Found;
 import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.protect.SubjectHashes;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -102,21 +103,45 @@ final class ErasureAnswer {
   /** The record of an erasure: who, what, and what is left. */
   static Answer of(Erasure erasure, List<Forgetting.Waiting> waiting) {
     Answer.Rows rows =
-        Answer.of("erasure", "step", "what", "rows", "money", "reason", "before", "after", "at");
-    Optional<Object> none = Optional.empty();
-    rows.row(
-        erasure.number(),
+        Answer.of(
+            "erasure", "step", "what", "rows", "money", "reason", "before", "after", "at");
+    Steps steps = new Steps(rows, erasure.number());
+    steps.step(
         "ordered",
         "by " + erasure.ordered().person() + " for " + subject(erasure),
-        none,
-        none,
         erasure.ordered().reason(),
-        none,
-        none,
-        erasure.ordered().at());
-    for (Erasure.Rows table : erasure.tables()) {
+        Optional.of(erasure.ordered().at()));
+    erasure.tables().forEach(steps::table);
+    erasure.objects().forEach(steps::object);
+    if (erasure.erased().isPresent()) {
+      steps.step("looked for", "nothing is left", "", erasure.erased());
+    }
+    for (Erasure.Cleaned table : erasure.cleaned()) {
+      steps.step(
+          "older versions removed",
+          table.table(),
+          "version " + table.version() + " is left",
+          Optional.of(table.at()));
+    }
+    for (Forgetting.Waiting table : waiting) {
+      steps.step("older versions left", table.table(), table.why(), erasure.due());
+    }
+    if (erasure.finished().isPresent()) {
+      steps.step("finished", "", "", erasure.finished());
+    }
+    return rows.answer();
+  }
+
+  /** The rows of one erasure's record. */
+  private record Steps(Answer.Rows rows, long erasure) {
+    void step(String step, String what, String reason, Optional<Instant> at) {
+      Optional<Object> none = Optional.empty();
+      rows.row(erasure, step, what, none, none, reason, none, none, at);
+    }
+
+    void table(Erasure.Rows table) {
       rows.row(
-          erasure.number(),
+          erasure,
           table.action().name().toLowerCase(Locale.ROOT),
           table.table(),
           table.rows(),
@@ -124,63 +149,21 @@ final class ErasureAnswer {
           table.reason(),
           version(table.before()),
           version(table.after()),
-          none);
+          Optional.empty());
     }
-    for (Erasure.Rewritten object : erasure.objects()) {
+
+    void object(Erasure.Rewritten object) {
       rows.row(
-          erasure.number(),
+          erasure,
           "written again",
           "raw " + object.path(),
           (long) object.offsets().size(),
-          none,
-          none,
+          Optional.empty(),
+          "",
           "sha256 " + object.before().sha256(),
           "sha256 " + object.after().sha256(),
           object.after().modified());
     }
-    erasure
-        .erased()
-        .ifPresent(
-            at ->
-                rows.row(
-                    erasure.number(),
-                    "looked for",
-                    "nothing is left",
-                    0L,
-                    none,
-                    none,
-                    none,
-                    none,
-                    at));
-    for (Erasure.Cleaned table : erasure.cleaned()) {
-      rows.row(
-          erasure.number(),
-          "older versions removed",
-          table.table(),
-          none,
-          none,
-          none,
-          none,
-          version(table.version()),
-          table.at());
-    }
-    for (Forgetting.Waiting table : waiting) {
-      rows.row(
-          erasure.number(),
-          "older versions left",
-          table.table(),
-          none,
-          none,
-          table.why(),
-          none,
-          none,
-          erasure.due());
-    }
-    erasure
-        .finished()
-        .ifPresent(
-            at -> rows.row(erasure.number(), "finished", "", none, none, none, none, none, at));
-    return rows.answer();
   }
 
   private static Optional<String> version(long version) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /**
  * The datasets that have a subject, and what follows from them.
  *
- * @param contracts all contracts of the lake
+ * @param all all contracts of the lake
  * @param byId those of processed datasets that have a subject
  */
 record SubjectOrder(List<Contract> all, Map<DatasetId, Contract> byId) {

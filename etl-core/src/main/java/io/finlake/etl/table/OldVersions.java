@@ -1,12 +1,14 @@
 package io.finlake.etl.table;
 
 import io.delta.tables.DeltaTable;
+import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.plan.WritePlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,26 +46,30 @@ public final class OldVersions {
    * @return the version that is left
    */
   public long forget(String path, Duration age) {
-    SparkSession session =
-        tables
-            .with(
-                Map.of(
-                    "spark.databricks.delta.retentionDurationCheck.enabled", "false",
-                    "spark.databricks.delta.vacuum.logging.enabled", "false"))
-            .spark();
+    SparkSession session = session(path);
     long version = emptyVersion(path);
     DeltaLog log = DeltaLog.forTable(session, path);
-    log.update(false, Option.empty(), Option.empty());
     ActiveSession.in(
         session,
         () -> {
-          log.checkpoint();
+          log.checkpoint(log.update(false, Option.empty(), Option.empty()), Option.empty());
           return version;
         });
     forgetLog(session, path, version);
     DeltaTable.forPath(session, path)
         .vacuum(age.toMillis() / (double) Duration.ofHours(1).toMillis());
     return version;
+  }
+
+  /** Delta would list a folder of ten files in ten thousand tasks. */
+  private SparkSession session(String path) {
+    int cores = tables.spark().sparkContext().defaultParallelism();
+    long bytes = tables.head(path).map(TableHead::bytes).orElse(0L);
+    Map<String, String> settings = new HashMap<>(SessionSettings.forInput(bytes, cores));
+    settings.put("spark.sql.sources.parallelPartitionDiscovery.parallelism", String.valueOf(cores));
+    settings.put("spark.databricks.delta.retentionDurationCheck.enabled", "false");
+    settings.put("spark.databricks.delta.vacuum.logging.enabled", "false");
+    return tables.with(settings).spark();
   }
 
   /** A version that removes nothing: the entry of the last one still names what it removed. */
