@@ -103,8 +103,7 @@ final class ErasureAnswer {
   /** The record of an erasure: who, what, and what is left. */
   static Answer of(Erasure erasure, List<Forgetting.Waiting> waiting) {
     Answer.Rows rows =
-        Answer.of(
-            "erasure", "step", "what", "rows", "money", "reason", "before", "after", "at");
+        Answer.of("erasure", "step", "what", "rows", "money", "reason", "before", "after", "at");
     Steps steps = new Steps(rows, erasure.number());
     steps.step(
         "ordered",

@@ -120,8 +120,8 @@ final class SubjectRules {
             .anyMatch(
                 it ->
                     it.column().equals(name)
-                        || it.currency() instanceof Measure.Currency.InColumn in
-                            && in.column().equals(name));
+                        || (it.currency() instanceof Measure.Currency.InColumn in
+                            && in.column().equals(name)));
     if (draft.key().contains(name)
         || draft.partitionBy().contains(name)
         || orders
@@ -149,7 +149,7 @@ final class SubjectRules {
       return;
     }
     Optional<Column> column = target.column(through.column());
-    if (column.isEmpty() || target.sure(through.column()) && !comparable(column.get())) {
+    if (column.isEmpty() || (target.sure(through.column()) && !comparable(column.get()))) {
       draft.refuse(
           SUBJECT,
           through.dataset() + " has no STRING '" + through.column() + "' that is kept in clear",

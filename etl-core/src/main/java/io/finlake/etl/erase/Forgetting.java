@@ -89,7 +89,7 @@ public final class Forgetting {
    */
   public Erasure forget(Erasure erasure, Instant at, When now) {
     boolean due = erasure.due().filter(moment -> !moment.isAfter(at)).isPresent();
-    if (erasure.erased().isEmpty() || erasure.finished().isPresent() || !due && now == When.DUE) {
+    if (erasure.erased().isEmpty() || erasure.finished().isPresent() || (!due && now == When.DUE)) {
       return erasure;
     }
     OldVersions versions = new OldVersions(lake.tables());

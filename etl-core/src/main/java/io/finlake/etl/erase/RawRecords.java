@@ -128,7 +128,7 @@ final class RawRecords {
     for (RawObject file : corrections()) {
       Set<Long> offsets = corrected(file, places, ids);
       if (!offsets.isEmpty()) {
-        rewrite(corrections(file), file, offsets, noted);
+        rewrite(lines(), file, offsets, noted);
       }
     }
   }
@@ -176,7 +176,7 @@ final class RawRecords {
     }
   }
 
-  private ReadSpec corrections(RawObject file) {
+  private static ReadSpec lines() {
     return new ReadSpec(
         new Format.JsonLines(),
         List.of(),

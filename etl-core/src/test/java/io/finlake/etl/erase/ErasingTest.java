@@ -68,7 +68,8 @@ class ErasingTest {
   private final Contract people =
       Bank.landed("people", "history", Bank.PERSON, "{column: id, erase: remove}");
   private final Contract accounts =
-      Bank.landed("accounts", "append", Bank.ACCOUNT, "{column: person, erase: keep, keepReason: books}");
+      Bank.landed(
+          "accounts", "append", Bank.ACCOUNT, "{column: person, erase: keep, keepReason: books}");
   private final Contract cards =
       Bank.landed(
           "cards",
