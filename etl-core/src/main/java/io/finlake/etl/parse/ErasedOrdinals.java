@@ -3,6 +3,8 @@ package io.finlake.etl.parse;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -14,14 +16,14 @@ final class ErasedOrdinals {
   /** The name in the file's metadata; the value lists ordinals, with commas between. */
   static final String KEY = "finlake.erased";
 
-  private final TreeSet<Long> erased;
+  private final SortedSet<Long> erased;
 
-  private ErasedOrdinals(TreeSet<Long> erased) {
-    this.erased = erased;
+  private ErasedOrdinals(Set<Long> erased) {
+    this.erased = new TreeSet<>(erased);
   }
 
   static ErasedOrdinals none() {
-    return new ErasedOrdinals(new TreeSet<>());
+    return new ErasedOrdinals(Set.of());
   }
 
   /** Those of a file's metadata; null where it says nothing. */
@@ -32,7 +34,7 @@ final class ErasedOrdinals {
           : new ErasedOrdinals(
               List.of(text.split(",")).stream()
                   .map(Long::valueOf)
-                  .collect(Collectors.toCollection(TreeSet::new)));
+                  .collect(Collectors.toSet()));
     } catch (NumberFormatException e) {
       throw new IOException("its metadata " + KEY + " is no list of ordinals", e);
     }
@@ -40,7 +42,7 @@ final class ErasedOrdinals {
 
   /** These and others. */
   ErasedOrdinals with(Collection<Long> more) {
-    TreeSet<Long> all = new TreeSet<>(erased);
+    Set<Long> all = new TreeSet<>(erased);
     all.addAll(more);
     return new ErasedOrdinals(all);
   }
