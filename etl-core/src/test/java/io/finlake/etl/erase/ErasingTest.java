@@ -85,12 +85,16 @@ class ErasingTest {
     land("people/a.jsonl", PEOPLE);
     land(
         "accounts/a.jsonl",
-        "{\"account\":\"A1\",\"person\":\"P1\",\"amount\":5}\n"
-            + "{\"account\":\"A2\",\"person\":\"P2\",\"amount\":7}\n");
+        """
+        {"account":"A1","person":"P1","amount":5}
+        {"account":"A2","person":"P2","amount":7}
+        """);
     land(
         "cards/a.jsonl",
-        "{\"card\":\"C2\",\"account\":\"A2\",\"amount\":1}\n"
-            + "{\"card\":\"C1\",\"account\":\"A1\",\"amount\":2.5}\n");
+        """
+        {"card":"C2","account":"A2","amount":1}
+        {"card":"C1","account":"A1","amount":2.5}
+        """);
     run();
   }
 
@@ -100,7 +104,7 @@ class ErasingTest {
     Erasure erasure = erase("P1");
 
     // Two versions, of which one came twice; one row whose time is none, and one broken line.
-    assertThat(shown.stream().filter(it -> it.contract() == people).findFirst().orElseThrow())
+    assertThat(shown.stream().filter(it -> it.contract().equals(people)).findFirst().orElseThrow())
         .satisfies(
             found -> {
               assertThat(found.rows().table()).isEqualTo(2);
@@ -295,7 +299,7 @@ class ErasingTest {
     if (name.endsWith(".parquet")) {
       return String.join("\n", spark.read().parquet(file.toString()).toJSON().collectAsList());
     }
-    return name.endsWith(".json") || name.endsWith(".crc") && !name.startsWith(".")
+    return name.endsWith(".json") || (name.endsWith(".crc") && !name.startsWith("."))
         ? Files.readString(file)
         : "";
   }
