@@ -42,6 +42,7 @@ class ArchitectureTest {
           Map.entry("publish", 4),
           Map.entry("generate", 4),
           Map.entry("explain", 4),
+          Map.entry("erase", 4),
           Map.entry("bench", 5),
           Map.entry("aws", 5),
           Map.entry("model", 5),

@@ -10,7 +10,7 @@ import java.util.function.BinaryOperator;
 /**
  * Adds balances up: several batches of one dataset as one. What a replay took out of quarantine was
  * read by the delivery that brought it: it moves from quarantine to where it went. So does what a
- * backfill read again.
+ * backfill read again. What an erasure took out was delivered all the same.
  */
 final class Balances {
   private static final Balance.Split<BigDecimal> ZERO =
@@ -26,6 +26,9 @@ final class Balances {
 
   private static Balance moved(BatchRecord record) {
     Balance balance = record.balance();
+    if (record.outcome() == BatchRecord.Outcome.ERASED) {
+      return Balance.rows(0, 0, 0, 0, 0);
+    }
     if (record.before().isPresent()) {
       return difference(balance, record.before().get());
     }

@@ -32,6 +32,10 @@ final class Commands {
             .addSubcommand(new HoldAddCommand(surroundings))
             .addSubcommand(new HoldReleaseCommand(surroundings))
             .addSubcommand(new HoldListCommand(surroundings)));
+    finlake.addSubcommand(
+        new CommandLine(new EraseCommand(surroundings))
+            .addSubcommand(new EraseFinishCommand(surroundings))
+            .addSubcommand(new EraseStatusCommand(surroundings)));
     finlake.addSubcommand(new MaintainCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(

@@ -48,7 +48,8 @@ final class EngineRun {
     this.lake = lake;
     this.contracts = List.copyOf(contracts);
     this.run = run;
-    boolean tokens = contracts.stream().anyMatch(Protecting::needsKeys);
+    boolean tokens =
+        contracts.stream().anyMatch(Protecting::needsKeys) || lake.ledger().erasures().any();
     this.keys = tokens ? TokenKeys.from(secrets) : TokenKeys.none();
     this.progress = People.progress(surroundings);
     this.report = new ErrorReport(surroundings);

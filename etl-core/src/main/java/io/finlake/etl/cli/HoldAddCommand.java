@@ -7,7 +7,6 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.explain.LakeView;
 import io.finlake.etl.ledger.LegalHold;
 import io.finlake.etl.ledger.LegalHolds;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
@@ -71,9 +70,7 @@ final class HoldAddCommand extends FinlakeCommand {
             .<LegalHold.Target>map(
                 name -> new LegalHold.Target.Dataset(ContractOptions.named(name, known).id()))
             .orElseGet(() -> person(locations));
-    LegalHold hold =
-        LegalHolds.of(hadoop, locations)
-            .place(target, new LegalHold.Act(Instant.now(), People.person(), reason));
+    LegalHold hold = LegalHolds.of(hadoop, locations).place(target, People.act(reason));
     output.print(HoldListCommand.answer(List.of(hold)), surroundings());
     return DONE;
   }

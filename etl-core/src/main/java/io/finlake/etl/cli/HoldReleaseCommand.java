@@ -6,7 +6,6 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.explain.LakeView;
 import io.finlake.etl.ledger.LegalHold;
 import io.finlake.etl.ledger.LegalHolds;
-import java.time.Instant;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
@@ -50,9 +49,7 @@ final class HoldReleaseCommand extends FinlakeCommand {
     LakeLocations locations = lake.locations(surroundings());
     Configuration hadoop = new Configuration();
     LakeView.of(hadoop, locations, List.of());
-    LegalHold hold =
-        LegalHolds.of(hadoop, locations)
-            .release(number, new LegalHold.Act(Instant.now(), People.person(), reason));
+    LegalHold hold = LegalHolds.of(hadoop, locations).release(number, People.act(reason));
     output.print(HoldListCommand.answer(List.of(hold)), surroundings());
     return DONE;
   }

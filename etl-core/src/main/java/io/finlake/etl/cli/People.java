@@ -1,10 +1,13 @@
 package io.finlake.etl.cli;
 
+import io.finlake.etl.ledger.LegalHold;
 import io.finlake.etl.port.Progress;
+import io.finlake.etl.run.Run;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /** What is said to people while they wait, and how. */
@@ -32,6 +35,11 @@ final class People {
   /** The name that the operating system gives the person who calls. */
   static String person() {
     return System.getProperty("user.name", "unknown");
+  }
+
+  /** What the person who calls does now, and why. */
+  static LegalHold.Act act(String reason) {
+    return new LegalHold.Act(Run.at(Instant.now()).processingTime(), person(), reason);
   }
 
   /** Milliseconds as seconds with one digit. */

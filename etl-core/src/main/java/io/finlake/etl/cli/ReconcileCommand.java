@@ -18,7 +18,8 @@ import picocli.CommandLine.Option;
       "Lists every committed batch of processed tables: read = accepted + quarantined + duplicate",
       "+ superseded, in rows and in money per currency. Exit code 3 when one does not balance.",
       "A replay reads rows out of quarantine, a backfill reads objects again: their rows were read",
-      "in a delivery before."
+      "in a delivery before. An erasure reads the rows that it takes out, accepted ones of the table",
+      "and quarantined ones of quarantine."
     },
     footer = {
       "",
@@ -84,10 +85,12 @@ final class ReconcileCommand extends LakeCommand {
   }
 
   private static String kind(BatchRecord.Outcome outcome) {
-    if (outcome == BatchRecord.Outcome.REPLAYED) {
-      return "replay";
-    }
-    return outcome == BatchRecord.Outcome.BACKFILLED ? "backfill" : "delivery";
+    return switch (outcome) {
+      case REPLAYED -> "replay";
+      case BACKFILLED -> "backfill";
+      case ERASED -> "erasure";
+      default -> "delivery";
+    };
   }
 
   private void row(Answer.Rows rows, BatchRecord record) {

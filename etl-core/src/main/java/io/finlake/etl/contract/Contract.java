@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param measures the amounts that batches are balanced in
  * @param origin how the rows come about
  * @param delivery when deliveries are expected, when the owner says so
+ * @param subject whose data the rows are, when they are a person's
  * @param text the contract's file as it was read
  * @param hash SHA-256 of the text, 64 hexadecimal digits
  */
@@ -33,6 +34,7 @@ public record Contract(
     List<Measure> measures,
     Origin origin,
     Optional<Delivery> delivery,
+    Optional<Subject> subject,
     String text,
     String hash) {
   public Contract {
@@ -41,6 +43,38 @@ public record Contract(
     partitionBy = List.copyOf(partitionBy);
     rules = List.copyOf(rules);
     measures = List.copyOf(measures);
+  }
+
+  /** A contract whose rows are nobody's. */
+  public Contract(
+      DatasetId id,
+      String version,
+      String description,
+      String owner,
+      List<Column> columns,
+      List<String> key,
+      List<String> partitionBy,
+      List<Rule> rules,
+      List<Measure> measures,
+      Origin origin,
+      Optional<Delivery> delivery,
+      String text,
+      String hash) {
+    this(
+        id,
+        version,
+        description,
+        owner,
+        columns,
+        key,
+        partitionBy,
+        rules,
+        measures,
+        origin,
+        delivery,
+        Optional.empty(),
+        text,
+        hash);
   }
 
   /** How rows come about. */

@@ -66,6 +66,8 @@ public record ContractChange(
     MEASURES,
     /** When deliveries are expected. */
     DELIVERY,
+    /** Whose data rows are, and what an erasure does to them. */
+    SUBJECT,
     /** Which model makes the table, of what, and how it is kept up to date. */
     MODEL,
     /** Descriptions and owner. */

@@ -64,7 +64,8 @@ final class ContractReader {
     Optional<Contract.Origin> origin = origin(known, write);
     List<Measure> measures = OriginReader.measures(customs);
     Optional<Delivery> delivery = customs.section("delivery").map(OriginReader::delivery);
-    for (String property : List.of("source", "write", "model", "measures", "delivery")) {
+    Optional<Subject> subject = customs.section("subject").flatMap(SubjectReader::read);
+    for (String property : List.of("source", "write", "model", "measures", "delivery", "subject")) {
       places.put(property, customs.at(property));
     }
     customs.done();
@@ -82,6 +83,7 @@ final class ContractReader {
                 measures,
                 origin,
                 delivery,
+                subject,
                 unsure,
                 places,
                 findings,

@@ -117,6 +117,9 @@ public final class ContractReport {
     contract
         .delivery()
         .ifPresent(delivery -> facts.add(List.of("delivery", ContractWords.delivery(delivery))));
+    contract
+        .subject()
+        .ifPresent(subject -> facts.add(List.of("subject", ContractWords.subject(subject))));
     lines.addAll(table(facts));
     lines.add("");
     lines.addAll(headed(COLUMN_FIELDS, columnRows(contract)));

@@ -23,6 +23,7 @@ final class ContractRules {
     rules.measures();
     draft.landed().ifPresent(landed -> SourceRules.check(draft, landed));
     draft.derivation().ifPresent(rules::derivation);
+    SubjectRules.check(draft);
     QualityRules.check(draft);
   }
 

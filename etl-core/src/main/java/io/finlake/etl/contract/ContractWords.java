@@ -118,6 +118,21 @@ final class ContractWords {
         : "the currency in " + ((Measure.Currency.InColumn) currency).column();
   }
 
+  static String subject(Subject subject) {
+    String whose =
+        subject
+            .through()
+            .map(through -> "whoever has its " + subject.column() + " in " + through.text())
+            .orElse("the person in " + subject.column());
+    return whose
+        + "; erased: "
+        + switch (subject.erase()) {
+          case REMOVE -> "rows are removed";
+          case BLANK -> "blank " + String.join(", ", subject.blank());
+          case KEEP -> "rows are kept, " + subject.keepReason();
+        };
+  }
+
   static String delivery(Delivery delivery) {
     List<String> days = new ArrayList<>();
     for (DayOfWeek day : DayOfWeek.values()) {

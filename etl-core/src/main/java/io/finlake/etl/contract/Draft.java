@@ -29,6 +29,7 @@ record Draft(
     List<Measure> measures,
     Optional<Contract.Origin> origin,
     Optional<Delivery> delivery,
+    Optional<Subject> subject,
     Set<String> unsure,
     Map<String, Place> places,
     Findings findings,
@@ -88,6 +89,7 @@ record Draft(
         measures,
         origin.orElseThrow(() -> new IllegalStateException(id + " has problems")),
         delivery,
+        subject,
         text,
         sha256(text));
   }

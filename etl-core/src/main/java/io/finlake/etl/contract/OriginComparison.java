@@ -46,6 +46,16 @@ final class OriginComparison {
           Effect.NOTHING,
           "it says what status calls missing or late");
     }
+    if (!before.subject().equals(after.subject())) {
+      change(
+          Kind.SUBJECT,
+          "",
+          before.subject().map(ContractWords::subject).orElse(""),
+          after.subject().map(ContractWords::subject).orElse(""),
+          Level.COMPATIBLE,
+          Effect.NOTHING,
+          "erasures from now on go by it; who was erased before stays erased as it was then");
+    }
     return List.copyOf(changes);
   }
 

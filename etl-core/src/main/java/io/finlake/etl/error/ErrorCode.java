@@ -30,6 +30,8 @@ public enum ErrorCode {
   REFUSED_EXTRACT(Actor.SOURCE),
   /** A history would overlap itself, or have a gap that no delete explains; it is not published. */
   BROKEN_HISTORY(Actor.DEVELOPER),
+  /** Something of a person who was to be erased is still found. */
+  NOT_ERASED(Actor.AUTHOR),
   /** Another process took the same step; running again is right. */
   LOST_RACE(Actor.TRANSIENT),
   /** The store failed in a way that usually passes. */

@@ -90,7 +90,9 @@ public record BatchRecord(
     /** Its rows came out of quarantine, where they were counted when they were delivered. */
     REPLAYED,
     /** Its rows were made again from objects that earlier batches had taken. */
-    BACKFILLED
+    BACKFILLED,
+    /** It took a person's rows out of the table and out of quarantine; it brought none. */
+    ERASED
   }
 
   /**

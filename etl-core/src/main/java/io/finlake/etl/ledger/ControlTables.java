@@ -42,6 +42,7 @@ final class ControlTables {
         "ARRAY<STRUCT<table: STRING, incarnation: STRING, after: BIGINT, up_to: BIGINT>>");
     columns.put("replay", "ARRAY<STRUCT<rule: STRING, corrections: STRING>>");
     columns.put("backfill", "STRING");
+    columns.put("erasure", "BIGINT");
     return columns;
   }
 

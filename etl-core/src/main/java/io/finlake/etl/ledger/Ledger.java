@@ -26,10 +26,12 @@ import org.apache.hadoop.conf.Configuration;
 public final class Ledger {
   private final SmallTable plans;
   private final SmallTable records;
+  private final Erasures erasures;
 
-  private Ledger(SmallTable plans, SmallTable records) {
+  private Ledger(SmallTable plans, SmallTable records, Erasures erasures) {
     this.plans = plans;
     this.records = records;
+    this.erasures = erasures;
   }
 
   /**
@@ -40,7 +42,13 @@ public final class Ledger {
   public static Ledger open(Configuration hadoop, LakeLocations lake) {
     return new Ledger(
         SmallTable.open(hadoop, ControlTables.plans(lake.control())),
-        SmallTable.open(hadoop, ControlTables.records(lake.control())));
+        SmallTable.open(hadoop, ControlTables.records(lake.control())),
+        Erasures.of(hadoop, lake));
+  }
+
+  /** Who was erased, by keyed hash, and what was done for it. */
+  public Erasures erasures() {
+    return erasures;
   }
 
   /** Whether a lake has a ledger, which is to say: whether anything was ever processed there. */
@@ -122,7 +130,7 @@ public final class Ledger {
 
   /**
    * The objects that batches of a table took, by path; of an object that was taken twice, the newer
-   * taking.
+   * taking; of an object that an erasure wrote again, as it is since then.
    *
    * @param since only batches that hold a date folder of this day or later; empty for all
    */
@@ -135,6 +143,9 @@ public final class Ledger {
         .filter(row -> !voided.contains(row.number("number")))
         .sorted(Comparator.comparingLong(row -> row.number("number")))
         .forEach(row -> PlanRows.objects(row).forEach(object -> known.put(object.path(), object)));
+    if (!known.isEmpty()) {
+      new RewrittenObjects(erasures.rewritten()).applyTo(known);
+    }
     return known;
   }
 

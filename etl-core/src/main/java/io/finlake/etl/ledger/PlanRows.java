@@ -42,6 +42,9 @@ final class PlanRows {
     if (batch.inputs() instanceof Inputs.Backfilled backfill) {
       values.put("backfill", backfill.plan());
     }
+    if (batch.inputs() instanceof Inputs.Erased erased) {
+      values.put("erasure", erased.erasure());
+    }
     return new PlainRow(values);
   }
 
@@ -61,6 +64,9 @@ final class PlanRows {
   }
 
   private static Inputs inputs(PlainRow row) {
+    if (row.value("erasure").isPresent()) {
+      return new Inputs.Erased(row.number("erasure"));
+    }
     List<PlainRow> replay = row.rows("replay");
     if (!replay.isEmpty()) {
       return ReplayRows.inputs(objects(row), replay);

@@ -25,6 +25,7 @@ final class AvroRecords implements FormatRecords {
 
   private final FieldTree tree;
   private final AvroContainer container;
+  private final ErasedOrdinals erased;
   private long ordinal;
 
   AvroRecords(InputStream in, ReadSpec spec) throws IOException {
@@ -38,6 +39,7 @@ final class AvroRecords implements FormatRecords {
     if (stream.getSchema().getType() != Schema.Type.RECORD) {
       throw new IOException("its Avro schema is not a record");
     }
+    this.erased = ErasedOrdinals.parse(stream.getMetaString(ErasedOrdinals.KEY));
   }
 
   @Override
@@ -52,6 +54,7 @@ final class AvroRecords implements FormatRecords {
     } catch (RuntimeException e) {
       throw corrupt(e);
     }
+    ordinal = erased.there(ordinal);
     target.begin(ordinal++);
     try {
       read(record, tree, "", target);

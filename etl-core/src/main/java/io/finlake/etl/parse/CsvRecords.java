@@ -34,7 +34,7 @@ final class CsvRecords extends LineRecords {
     }
   }
 
-  private static LineBreaks breaks(Format.Csv csv) {
+  static LineBreaks breaks(Format.Csv csv) {
     LineBreaks plain = LineBreaks.of(csv.charset());
     return csv.multiline()
         ? new QuotedLineBreaks(plain, csv.delimiter(), csv.quote(), csv.escape())

@@ -31,6 +31,7 @@ final class ParquetRecords implements FormatRecords {
   private final List<String> skipped = new ArrayList<>();
   private final MessageColumnIO columns;
   private final ParquetRows rows;
+  private final ErasedOrdinals erased;
   private int group;
   private long left;
   private long ordinal;
@@ -56,31 +57,38 @@ final class ParquetRecords implements FormatRecords {
     this.columns =
         new ColumnIOFactory(file.getFileMetaData().getCreatedBy()).getColumnIO(projection, schema);
     this.rows = new ParquetRows(projection, spec.limits());
+    this.erased =
+        ErasedOrdinals.parse(file.getFileMetaData().getKeyValueMetaData().get(ErasedOrdinals.KEY));
   }
 
   static ParquetRecords open(ObjectInput object, ReadSpec spec) throws IOException {
     SeekableBytes bytes = object.seek();
     try {
-      ParquetInput input = new ParquetInput(object.name(), object.bytes(), bytes);
-      verifyMarks(input);
-      ParquetReadOptions options =
-          new ParquetReadOptions.Builder()
-              .usePageChecksumVerification()
-              .withCodecFactory(new CodecFactory(new Configuration(false), 0))
-              .build();
-      ParquetFileReader file = ParquetFileReader.open(input, options);
-      verify(file, object.bytes());
-      return new ParquetRecords(spec, bytes, file);
+      return new ParquetRecords(spec, bytes, file(object, bytes));
     } catch (IOException | RuntimeException e) {
       bytes.close();
       throw explained(e);
     }
   }
 
+  /** The file behind an object's bytes, looked over before anything of it is believed. */
+  static ParquetFileReader file(ObjectInput object, SeekableBytes bytes) throws IOException {
+    ParquetInput input = new ParquetInput(object.name(), object.bytes(), bytes);
+    verifyMarks(input);
+    ParquetReadOptions options =
+        new ParquetReadOptions.Builder()
+            .usePageChecksumVerification()
+            .withCodecFactory(new CodecFactory(new Configuration(false), 0))
+            .build();
+    ParquetFileReader file = ParquetFileReader.open(input, options);
+    verify(file, object.bytes());
+    return file;
+  }
+
   /**
    * Parquet speaks of broken headers as of closed sockets, and of broken pages by any exception.
    */
-  private static IOException explained(Exception e) {
+  static IOException explained(Exception e) {
     if (e.getCause() != null && e.getCause().getClass().getName().contains("thrift")) {
       return new IOException("the Parquet data is corrupt: a header in it cannot be read", e);
     }
@@ -146,6 +154,7 @@ final class ParquetRecords implements FormatRecords {
     } catch (IOException | RuntimeException e) {
       throw explained(e);
     }
+    ordinal = erased.there(ordinal);
     target.begin(ordinal++);
     try {
       record.read(tree, "", target);

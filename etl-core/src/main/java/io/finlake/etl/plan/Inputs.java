@@ -53,6 +53,13 @@ public sealed interface Inputs {
     }
   }
 
+  /**
+   * The rows of an erased person, in the table and in its quarantine.
+   *
+   * @param erasure the number of the erasure
+   */
+  record Erased(long erasure) implements Inputs {}
+
   /** Version ranges of tables, sorted by table. */
   record TableVersions(List<VersionRange> ranges) implements Inputs {
     public TableVersions {

@@ -157,7 +157,7 @@ final class BatchWork {
     stage(processor, contract, processor.referenced(lake, contract), parsed, staging);
   }
 
-  /** Parsed rows, screened and protected, and only then written. */
+  /** Parsed rows, screened, without erased people, and protected, and only then written. */
   static void stage(
       Processor processor,
       Contract contract,
@@ -165,7 +165,19 @@ final class BatchWork {
       Dataset<Row> parsed,
       Staging staging) {
     Dataset<Row> screened = Screening.of(contract, referenced).apply(parsed);
-    staging.write(contract, Protecting.of(contract, processor.keys()).apply(screened));
+    Dataset<Row> fenced =
+        new SubjectFence(contract, erased(processor, contract), processor.keys()).apply(screened);
+    staging.write(contract, Protecting.of(contract, processor.keys()).apply(fenced));
+  }
+
+  /**
+   * Who was erased, asked after the batch was planned: an erasure is ordered before it looks
+   * whether a batch is unfinished, so one of the two sees the other.
+   */
+  private static Map<String, Set<String>> erased(Processor processor, Contract contract) {
+    return contract.subject().isPresent()
+        ? processor.lake().ledger().erasures().identities()
+        : Map.of();
   }
 
   private Decided decide(Dataset<Row> staged, Staging.Found found) {

@@ -122,6 +122,75 @@ final class DatasetProcess {
     }
   }
 
+  /**
+   * Takes a person's rows out of the table and out of its quarantine: one batch for each erasure.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
+   *     unfinished
+   */
+  BatchRecord erase(long erasure, PersonRows rows) {
+    Optional<Batch> last = lastPlanned();
+    long committed = lake.committed(key);
+    if (last.filter(batch -> batch.number() > committed).isPresent()) {
+      if (!last.get().inputs().equals(new Inputs.Erased(erasure))) {
+        throw unfinishedBefore(last.get().number());
+      }
+      return new ErasureBatch(lake, contract, key, last.get(), rows).finish();
+    }
+    unfinished(last);
+    Optional<BatchRecord> done = erased(erasure);
+    if (done.isPresent()) {
+      return done.get();
+    }
+    new ContractFit(lake, contract).check(last);
+    DatasetTables.of(lake, contract).grown();
+    Batch batch =
+        batch(
+            new Inputs.Erased(erasure),
+            last.map(Batch::number).orElse(0L) + 1,
+            last.flatMap(Batch::knownUntil),
+            last.flatMap(Batch::sweptAt));
+    return new ErasureBatch(lake, contract, key, plan(batch), rows).finish();
+  }
+
+  /** Whether the last batch was planned for an erasure, or one before was committed for it. */
+  boolean erasing(long erasure) {
+    return lastPlanned()
+            .filter(batch -> batch.inputs().equals(new Inputs.Erased(erasure)))
+            .isPresent()
+        || erased(erasure).isPresent();
+  }
+
+  /** The record of an erasure's batch, when it was committed before. */
+  private Optional<BatchRecord> erased(long erasure) {
+    return lake.ledger().records(key).stream()
+        .filter(record -> record.outcome() == BatchRecord.Outcome.ERASED)
+        .filter(
+            record ->
+                lake.ledger()
+                    .batch(key, record.number())
+                    .inputs()
+                    .equals(new Inputs.Erased(erasure)))
+        .findFirst();
+  }
+
+  /** Whether a batch is planned or committed that is not recorded, and what it is then. */
+  void refuseUnfinished() {
+    long planned = lake.ledger().planned(key);
+    if (planned > lake.ledger().recorded(key)
+        && !(lake.ledger().batch(key, planned).inputs() instanceof Inputs.Erased)) {
+      throw unfinishedBefore(planned);
+    }
+  }
+
+  private FinlakeException unfinishedBefore(long number) {
+    return FinlakeException.of(
+        ErrorCode.BAD_ARGUMENT,
+        "nobody can be erased from " + contract.id() + " now",
+        "batch " + number + " is unfinished and comes first",
+        "finish it, then erase again: finlake process --dataset " + contract.id());
+  }
+
   /** What a replay would do; refused while a batch is unfinished, which would come before it. */
   Balance previewReplay(ReplayRequest request) {
     Optional<Batch> last = lastPlanned();
@@ -243,6 +312,13 @@ final class DatasetProcess {
   }
 
   private BatchRecord finish(Batch batch) {
+    if (batch.inputs() instanceof Inputs.Erased erased) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          contract.id() + " is not processed",
+          "erasure " + erased.erasure() + " is unfinished and comes first: batch " + batch.number(),
+          "call 'finlake erase' again as it was called; finlake erase status shows by whom");
+    }
     Contract planned = batch.contractHash().equals(contract.hash()) ? contract : planned(batch);
     if (batch.inputs() instanceof Inputs.Backfilled) {
       return new BackfillCommit(processor, planned, key, batch).finish();

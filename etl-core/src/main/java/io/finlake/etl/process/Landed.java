@@ -108,7 +108,7 @@ record Landed(
         before.bytes() == now.bytes()
             && before.modified().equals(now.modified())
             && before.etag().equals(now.etag());
-    if (same || sameBytes(lake, key, before, now)) {
+    if (same || sameBytes(lake, key, before, now) || beingErased(lake, now)) {
       return false;
     }
     if (DatasetProcess.replaces(contract)) {
@@ -119,6 +119,14 @@ record Landed(
         contract.id() + " is refused",
         "the object " + now.path() + " was read before and has other bytes now",
         "ask the source to send it under a new name, or set redelivery: replace in the contract");
+  }
+
+  /** Whether an erasure that was killed was about to write the object again. */
+  private static boolean beingErased(Lake lake, RawObject now) {
+    return lake.ledger().erasures().all().stream()
+        .filter(erasure -> erasure.erased().isEmpty())
+        .flatMap(erasure -> erasure.objects().stream())
+        .anyMatch(object -> object.path().equals(now.path()) && object.before().of(now));
   }
 
   private static boolean sameBytes(Lake lake, TableKey key, RawObject before, RawObject now) {

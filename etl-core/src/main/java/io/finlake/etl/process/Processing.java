@@ -12,6 +12,7 @@ import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.run.Run;
+import io.finlake.etl.table.LakeTables;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /**
  * Raw to processed, for any number of datasets: those that others refer to first, independent ones
@@ -155,6 +159,48 @@ public final class Processing {
           "name the folder of contracts that it was planned with");
     }
     return new BackfillProcess(processor, contract).apply(plan, hashes);
+  }
+
+  /**
+   * Takes a person's rows out of a dataset's table and out of its quarantine, in one batch for each
+   * erasure; the second call for one answers with the same record.
+   */
+  public BatchRecord erase(Contract contract, long erasure, PersonRows rows) {
+    return new DatasetProcess(processor, contract).erase(erasure, rows);
+  }
+
+  /**
+   * A person's rows in a dataset, without changing anything; none when it was never processed.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
+   *     unfinished
+   */
+  public FoundRows find(Contract contract, PersonRows rows) {
+    Lake lake = processor.lake();
+    if (!lake.tables().exists(lake.path(contract))) {
+      return new FoundRows(0, 0, Map.of());
+    }
+    new DatasetProcess(processor, contract).refuseUnfinished();
+    Tally.Group table =
+        counted(
+            contract, rows.toChange(LakeTables.read(lake.spark(), lake.path(contract)), contract));
+    String quarantine = lake.quarantine(contract.id());
+    long apart =
+        lake.tables().exists(quarantine)
+            ? rows.among(LakeTables.read(lake.spark(), quarantine), contract).count()
+            : 0;
+    return new FoundRows(table.rows(), apart, table.money());
+  }
+
+  /** Whether a batch for an erasure was planned for a dataset that was processed. */
+  public boolean erasing(Contract contract, long erasure) {
+    return new DatasetProcess(processor, contract).erasing(erasure);
+  }
+
+  private static Tally.Group counted(Contract contract, Dataset<Row> rows) {
+    return Tally.by(contract)
+        .count(rows.withColumn("_all", functions.lit("all")), "_all")
+        .getOrDefault("all", new Tally.Group(0, Map.of()));
   }
 
   /**

@@ -141,7 +141,7 @@ final class Staging {
    * Absent values leave no trace in the hash, so that a column added later does not change the hash
    * of old rows; timestamps count with their microseconds.
    */
-  private static Column contentHash(Contract contract, StructType schema) {
+  static Column contentHash(Contract contract, StructType schema) {
     List<Column> content = new ArrayList<>();
     for (String name : contentColumns(contract)) {
       boolean moment = schema.apply(name).dataType().equals(DataTypes.TimestampType);

@@ -2,8 +2,11 @@ package io.finlake.etl.process;
 
 import static io.finlake.etl.process.Outcomes.OUTCOME;
 import static io.finlake.etl.process.Outcomes.QUARANTINED;
+import static org.apache.spark.sql.functions.array_contains;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.RawSource;
@@ -206,7 +209,10 @@ final class TableWriter {
         contract.key().stream().map(name -> quoted(name).isNull()).reduce(Column::or).orElseThrow();
     Dataset<Row> delivered = staging.rows(lake.spark());
     // A row whose key cannot be read may be any key's: then nobody can say which keys vanished.
-    if (!delivered.where(keyless).limit(1).isEmpty()) {
+    // An erased person's row has no key on purpose, and the table has no row of that person.
+    Column erased =
+        array_contains(col(TechnicalColumn.REASONS).getField("rule"), SubjectFence.ERASED);
+    if (!delivered.where(keyless.and(not(coalesce(erased, lit(false))))).limit(1).isEmpty()) {
       return none;
     }
     Dataset<Row> keys =

@@ -27,6 +27,13 @@ final class DomainKeys {
         domain, derive(root, domain, "encryption"), derive(root, domain, "synthesis"));
   }
 
+  /**
+   * Keys of something that is hashed and never opened again: the key of the HMAC stands for all.
+   */
+  static DomainKeys of(String name, byte[] code) {
+    return new DomainKeys(name, code.clone(), code.clone());
+  }
+
   private static byte[] derive(byte[] root, String domain, String purpose) {
     String info = CONSTRUCTION + "\0" + domain + "\0" + purpose;
     return Hkdf.derive(root, CONSTRUCTION.getBytes(UTF_8), info.getBytes(UTF_8), 32);

@@ -55,15 +55,12 @@ public final class SubjectHashes {
   }
 
   private String hash(int version, String identity, String value) {
-    byte[] code = Hkdf.hmac(key(version, identity), value.getBytes(UTF_8));
+    byte[] code = Hkdf.hmac(key(keys.root(version), identity), value.getBytes(UTF_8));
     return "h" + version + "." + HexFormat.of().formatHex(code);
   }
 
-  private byte[] key(int version, String identity) {
+  static byte[] key(byte[] root, String identity) {
     return Hkdf.derive(
-        keys.root(version),
-        CONSTRUCTION.getBytes(UTF_8),
-        (CONSTRUCTION + "\0" + identity).getBytes(UTF_8),
-        32);
+        root, CONSTRUCTION.getBytes(UTF_8), (CONSTRUCTION + "\0" + identity).getBytes(UTF_8), 32);
   }
 }

@@ -1,0 +1,119 @@
+package io.finlake.etl.erase;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.DatasetId;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.ledger.Erasure;
+import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.LegalHold;
+import io.finlake.etl.ledger.LegalHolds;
+import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.table.OldVersions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Ends erasures: removes the older versions of every table that held, or may have held, rows of the
+ * person, when the time that was left to their readers is over.
+ */
+public final class Forgetting {
+  private final Lake lake;
+  private final List<Contract> contracts;
+
+  /**
+   * @param lake the lake
+   * @param contracts all contracts of the lake
+   */
+  public Forgetting(Lake lake, List<Contract> contracts) {
+    this.lake = lake;
+    this.contracts = List.copyOf(contracts);
+  }
+
+  /**
+   * A table of which older versions are still there.
+   *
+   * @param table {@code zone.domain.name}
+   * @param path where it lies
+   * @param dataset its dataset
+   * @param why what they wait for besides their time; empty when for nothing
+   */
+  public record Waiting(String table, String path, DatasetId dataset, String why) {}
+
+  /** What an erasure still waits for; nothing when no older version is left. */
+  public List<Waiting> waiting(Erasure erasure) {
+    Set<String> done =
+        erasure.cleaned().stream().map(Erasure.Cleaned::table).collect(Collectors.toSet());
+    SubjectOrder order = SubjectOrder.of(contracts);
+    Set<DatasetId> datasets = new TreeSet<>(order.erasing());
+    List<Waiting> waiting = new ArrayList<>();
+    for (DatasetId dataset : datasets) {
+      add(waiting, done, Zone.PROCESSED, dataset);
+      add(waiting, done, Zone.QUARANTINE, dataset);
+    }
+    order.downstream(datasets).forEach(it -> add(waiting, done, Zone.CURATED, it));
+    return waiting;
+  }
+
+  private void add(List<Waiting> waiting, Set<String> done, Zone zone, DatasetId dataset) {
+    String table = zone.label() + "." + dataset;
+    String path = lake.locations().table(zone, dataset);
+    if (!done.contains(table) && lake.tables().exists(path)) {
+      waiting.add(new Waiting(table, path, dataset, why(zone, dataset)));
+    }
+  }
+
+  private String why(Zone zone, DatasetId dataset) {
+    List<LegalHold> holds = LegalHolds.of(lake).on(dataset);
+    if (!holds.isEmpty()) {
+      return "hold " + holds.get(0).number() + ": " + holds.get(0).placed().reason();
+    }
+    if (zone == Zone.QUARANTINE) {
+      return "";
+    }
+    TableKey key = lake.key(zone, dataset);
+    return lake.ledger().planned(key) > lake.ledger().recorded(key)
+        ? "batch " + lake.ledger().planned(key) + " is unfinished"
+        : "";
+  }
+
+  /**
+   * Removes the older versions that wait for nothing but time, and ends the erasure when there are
+   * no others.
+   *
+   * @param now whether they go though their readers' time is not over: {@link Duration#ZERO} of age
+   */
+  public Erasure forget(Erasure erasure, Instant at, When now) {
+    boolean due = erasure.due().filter(moment -> !moment.isAfter(at)).isPresent();
+    if (erasure.erased().isEmpty() || erasure.finished().isPresent() || (!due && now == When.DUE)) {
+      return erasure;
+    }
+    OldVersions versions = new OldVersions(lake.tables());
+    Duration age = now == When.NOW ? Duration.ZERO : erasure.grace();
+    List<Waiting> waiting = waiting(erasure);
+    for (Waiting table : waiting) {
+      if (table.why().isEmpty()) {
+        long version = versions.forget(table.path(), age);
+        lake.ledger()
+            .erasures()
+            .cleaned(erasure.number(), new Erasure.Cleaned(table.table(), version, at));
+      }
+    }
+    if (waiting.stream().allMatch(table -> table.why().isEmpty())) {
+      lake.ledger().erasures().finished(erasure.number(), at);
+    }
+    return lake.ledger().erasures().erasure(erasure.number());
+  }
+
+  /** When older versions may go. */
+  public enum When {
+    /** When the time that was left to readers is over. */
+    DUE,
+    /** At once: nobody reads or writes the lake. */
+    NOW
+  }
+}

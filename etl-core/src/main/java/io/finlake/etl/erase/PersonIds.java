@@ -1,0 +1,109 @@
+package io.finlake.etl.erase;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.not;
+
+import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.DatasetId;
+import io.finlake.etl.contract.Subject;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.protect.SubjectHashes;
+import io.finlake.etl.table.LakeTables;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+
+/**
+ * The ids that are a person's: the person's own, and the keys beside which it stands in datasets
+ * that others go through, wherever it ever stood there: table, quarantine or raw.
+ *
+ * @param ids by identity
+ * @param shared keys that stand beside other people's ids too, by identity; they are not among ids
+ */
+record PersonIds(Map<String, Set<String>> ids, Map<String, Set<String>> shared) {
+
+  /** What a dataset's rows are found by. */
+  Set<String> of(Subject subject) {
+    return ids.getOrDefault(identity(subject), Set.of());
+  }
+
+  /** Keys by which a dataset's rows are found, and that are other people's as well. */
+  Set<String> sharedOf(Subject subject) {
+    return shared.getOrDefault(identity(subject), Set.of());
+  }
+
+  /** All ids of all identities. */
+  Set<String> all() {
+    Set<String> all = new TreeSet<>();
+    ids.values().forEach(all::addAll);
+    return all;
+  }
+
+  static String identity(Subject subject) {
+    return subject.through().map(Subject.Through::text).orElse(SubjectHashes.PERSON);
+  }
+
+  static PersonIds find(Lake lake, List<Contract> contracts, String person) {
+    Map<DatasetId, Contract> byId = new HashMap<>();
+    contracts.forEach(contract -> byId.put(contract.id(), contract));
+    PersonIds found =
+        new PersonIds(new TreeMap<>(Map.of(SubjectHashes.PERSON, Set.of(person))), new TreeMap<>());
+    contracts.stream()
+        .flatMap(contract -> contract.subject().flatMap(Subject::through).stream())
+        .distinct()
+        .forEach(through -> found.follow(lake, byId, through));
+    return found;
+  }
+
+  private void follow(Lake lake, Map<DatasetId, Contract> contracts, Subject.Through through) {
+    if (ids.containsKey(through.text())) {
+      return;
+    }
+    Contract beside = contracts.get(through.dataset());
+    Subject subject = beside.subject().orElseThrow();
+    subject.through().ifPresent(next -> follow(lake, contracts, next));
+    Set<String> theirs = of(subject);
+    Set<String> keys = new TreeSet<>();
+    Set<String> others = new TreeSet<>(sharedOf(subject));
+    Column owner = col("`" + subject.column() + "`");
+    Column key = col("`" + through.column() + "`");
+    List<Dataset<Row>> places = places(lake, beside);
+    for (Dataset<Row> rows : places) {
+      keys.addAll(
+          theirs.isEmpty() ? Set.of() : values(rows.where(owner.isin(theirs.toArray())), key));
+    }
+    for (Dataset<Row> rows : keys.isEmpty() ? List.<Dataset<Row>>of() : places) {
+      Column another = owner.isNotNull().and(not(owner.isin(theirs.toArray())));
+      others.addAll(values(rows.where(key.isin(keys.toArray()).and(another)), key));
+    }
+    keys.removeAll(others);
+    ids.put(through.text(), keys);
+    shared.put(through.text(), others);
+  }
+
+  private static List<Dataset<Row>> places(Lake lake, Contract contract) {
+    List<Dataset<Row>> places = new ArrayList<>();
+    for (Zone zone : List.of(Zone.PROCESSED, Zone.QUARANTINE)) {
+      String path = lake.locations().table(zone, contract.id());
+      if (lake.tables().exists(path)) {
+        places.add(LakeTables.read(lake.spark(), path));
+      }
+    }
+    RawRecords raw = new RawRecords(lake, contract);
+    places.add(raw.rows(raw.objects()));
+    return places;
+  }
+
+  private static List<String> values(Dataset<Row> rows, Column key) {
+    return rows.select(key).where(key.isNotNull()).distinct().as(Encoders.STRING()).collectAsList();
+  }
+}

@@ -1,0 +1,126 @@
+package io.finlake.etl.ledger;
+
+import io.finlake.etl.plan.RawObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The erasure of a person, as far as it has come: order, work and proof. Nothing in it names the
+ * person to who lacks the key.
+ *
+ * @param number counts the erasures of a lake from 1
+ * @param ordered who ordered it, when and why
+ * @param runId the run that ordered it
+ * @param grace how long older versions of tables are left to their readers
+ * @param identities the keyed hashes of the person ({@link
+ *     io.finlake.etl.protect.SubjectHashes#PERSON}) and of keys that are the person's alone, by
+ *     identity
+ * @param objects the raw objects that were written again
+ * @param tables what became of rows, table by table
+ * @param erased when the last row was gone and looked for in vain; empty before
+ * @param cleaned the tables whose older versions are gone
+ * @param finished when nothing was left to do; empty before
+ */
+public record Erasure(
+    long number,
+    LegalHold.Act ordered,
+    String runId,
+    Duration grace,
+    Map<String, Set<String>> identities,
+    List<Rewritten> objects,
+    List<Rows> tables,
+    Optional<Instant> erased,
+    List<Cleaned> cleaned,
+    Optional<Instant> finished) {
+  public Erasure {
+    identities = Map.copyOf(identities);
+    objects = List.copyOf(objects);
+    tables = List.copyOf(tables);
+    cleaned = List.copyOf(cleaned);
+  }
+
+  /** When the older versions may go: after the last reader's time. */
+  public Optional<Instant> due() {
+    return erased.map(at -> at.plus(grace));
+  }
+
+  /**
+   * An object's bytes.
+   *
+   * @param bytes their count
+   * @param modified as storage states it
+   * @param sha256 64 hexadecimal digits
+   */
+  public record Bytes(long bytes, Instant modified, String sha256) {
+    /** Whether a listed object is this one. */
+    public boolean of(RawObject object) {
+      return object.bytes() == bytes && object.modified().equals(modified);
+    }
+  }
+
+  /**
+   * A raw object that was written again without the person's records.
+   *
+   * @param dataset whose object it is
+   * @param path below raw
+   * @param before as it was
+   * @param after as it is
+   * @param offsets where the records began that are gone
+   */
+  public record Rewritten(
+      String dataset, String path, Bytes before, Bytes after, List<Long> offsets) {
+    public Rewritten {
+      offsets = List.copyOf(offsets);
+    }
+
+    /** The object as it is since then. */
+    RawObject since(RawObject object) {
+      return new RawObject(path, after.bytes(), after.modified(), Optional.empty(), object.date());
+    }
+  }
+
+  /**
+   * What became of a person's rows in a table.
+   *
+   * @param table {@code zone.domain.name}
+   * @param action what was done with them
+   * @param rows how many they were
+   * @param money their amounts by measure and currency, in words; empty where none are counted
+   * @param reason why they are kept, where they are; else empty
+   * @param before the table's version before; -1 where no version was written
+   * @param after the version without them; -1 where none was written
+   */
+  public record Rows(
+      String table,
+      Action action,
+      long rows,
+      String money,
+      String reason,
+      long before,
+      long after) {}
+
+  /** What is done with a person's rows. */
+  public enum Action {
+    /** They are gone. */
+    REMOVED,
+    /** They stay without what names the person. */
+    BLANKED,
+    /** In quarantine: they stay as places without any value, closed. */
+    CLOSED,
+    /** They stay as they are. */
+    KEPT
+  }
+
+  /**
+   * A table of which only one version is left.
+   *
+   * @param table {@code zone.domain.name}
+   * @param version the version that is left
+   * @param at when the others were removed
+   */
+  public record Cleaned(String table, long version, Instant at) {}
+}

@@ -1,0 +1,172 @@
+package io.finlake.etl.ledger;
+
+import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.lookup.PlainRow;
+import io.finlake.etl.lookup.SmallTable;
+import io.finlake.etl.lookup.TableShape;
+import io.finlake.etl.lookup.Where;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The erasures of a lake: a control table to which each step is appended once, and from which
+ * nothing is removed. A lake in which nobody was erased has no such table, and asking costs a look
+ * for it.
+ */
+public final class Erasures {
+  private final Configuration hadoop;
+  private final TableShape shape;
+
+  private Erasures(Configuration hadoop, TableShape shape) {
+    this.hadoop = hadoop;
+    this.shape = shape;
+  }
+
+  /** The erasures of a lake. */
+  public static Erasures of(Configuration hadoop, LakeLocations lake) {
+    return new Erasures(hadoop, ErasureRows.shape(lake.control()));
+  }
+
+  /** Whether anybody was ever erased. */
+  public boolean any() {
+    return SmallTable.exists(hadoop, shape.path());
+  }
+
+  /** All erasures in the order of their numbers. */
+  public List<Erasure> all() {
+    List<PlainRow> rows = rows(Where.all());
+    return rows.stream()
+        .map(row -> row.number("erasure"))
+        .collect(Collectors.toCollection(TreeSet::new))
+        .stream()
+        .map(number -> erasure(number, rows))
+        .toList();
+  }
+
+  /** An erasure; there must be one of that number. */
+  public Erasure erasure(long number) {
+    return erasure(number, rows(Where.equal("erasure", number)));
+  }
+
+  /** The hashes of everybody who was erased or is about to be, by identity. */
+  public Map<String, Set<String>> identities() {
+    return ErasureRows.identities(
+        rows(Where.in("step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND))));
+  }
+
+  /** The objects that were written again, in the order in which they were. */
+  public List<Erasure.Rewritten> rewritten() {
+    return ErasureRows.objects(rows(Where.equal("step", ErasureRows.OBJECT)));
+  }
+
+  /**
+   * Orders an erasure. From then on rows of the person are not accepted any more.
+   *
+   * @throws FinlakeException {@code LOST_RACE} when another one was ordered at the same moment
+   */
+  public Erasure order(
+      LegalHold.Act act, String runId, Duration grace, Map<String, Set<String>> identities) {
+    SmallTable table = SmallTable.open(hadoop, shape);
+    long number = table.number("erasure").orElse(0) + 1;
+    PlainRow row = ErasureRows.ordered(number, act, runId, grace, identities);
+    if (!table.append("erasure", number, List.of(row))
+        && table.rows(Where.equal("erasure", number)).stream()
+            .noneMatch(it -> it.text("run_id").equals(runId))) {
+      throw FinlakeException.of(
+          ErrorCode.LOST_RACE,
+          "the erasure was not ordered",
+          "another one was ordered at the same moment",
+          "run the command again when the other one is done");
+    }
+    return erasure(number);
+  }
+
+  /** Notes ids that were found to be the person's after the order. */
+  public void found(long erasure, Map<String, Set<String>> identities, Instant at) {
+    SmallTable table = SmallTable.open(hadoop, shape);
+    String app = "erasure:" + erasure + ":found";
+    PlainRow row = ErasureRows.found(erasure, identities, at);
+    append(table, app, table.number(app).orElse(0) + 1, row);
+  }
+
+  /** Notes as what an object is about to be written again; before its bytes are exchanged. */
+  public void object(long erasure, Erasure.Rewritten object) {
+    SmallTable table = SmallTable.open(hadoop, shape);
+    String app = "erasure:" + erasure + ":objects";
+    long number = table.number(app).orElse(0) + 1;
+    append(table, app, number, ErasureRows.object(erasure, number, object));
+  }
+
+  /** Notes what became of rows of a table; once for each table and action. */
+  public void rows(long erasure, Erasure.Rows rows, Instant at) {
+    once(erasure, rows.table() + ":" + rows.action(), ErasureRows.rows(erasure, rows, at));
+  }
+
+  /** Notes that nothing of the person is found any more. */
+  public void erased(long erasure, Instant at) {
+    once(erasure, ErasureRows.ERASED, ErasureRows.step(erasure, ErasureRows.ERASED, at));
+  }
+
+  /** Notes that a table's older versions are gone. */
+  public void cleaned(long erasure, Erasure.Cleaned cleaned) {
+    once(erasure, "cleaned:" + cleaned.table(), ErasureRows.cleaned(erasure, cleaned));
+  }
+
+  /** Notes that nothing is left to do. */
+  public void finished(long erasure, Instant at) {
+    once(erasure, ErasureRows.FINISHED, ErasureRows.step(erasure, ErasureRows.FINISHED, at));
+  }
+
+  private void once(long erasure, String what, PlainRow row) {
+    SmallTable.open(hadoop, shape).append("erasure:" + erasure + ":" + what, 1, List.of(row));
+  }
+
+  /** One process works at an erasure; where two do, the number tells the later one. */
+  private void append(SmallTable table, String app, long number, PlainRow row) {
+    OptionalLong before = table.number(app);
+    if (!table.append(app, number, List.of(row)) && table.number(app).equals(before)) {
+      throw FinlakeException.of(
+          ErrorCode.LOST_RACE,
+          "a step of the erasure was not noted",
+          "another process works at the same erasure",
+          "run the command again when the other one is done");
+    }
+  }
+
+  private List<PlainRow> rows(Where where) {
+    return any() ? SmallTable.open(hadoop, shape).rows(where) : List.of();
+  }
+
+  private static Erasure erasure(long number, List<PlainRow> all) {
+    List<PlainRow> rows = all.stream().filter(row -> row.number("erasure") == number).toList();
+    PlainRow ordered =
+        ErasureRows.of(rows, ErasureRows.ORDERED).stream()
+            .findFirst()
+            .orElseThrow(() -> new IllegalStateException("no erasure " + number));
+    return new Erasure(
+        number,
+        new LegalHold.Act(ordered.moment("at"), ordered.text("person"), ordered.text("reason")),
+        ordered.text("run_id"),
+        Duration.ofHours(ordered.number("grace_hours")),
+        ErasureRows.identities(rows),
+        ErasureRows.objects(ErasureRows.of(rows, ErasureRows.OBJECT)),
+        ErasureRows.of(rows, ErasureRows.ROWS).stream().map(ErasureRows::rows).toList(),
+        when(rows, ErasureRows.ERASED),
+        ErasureRows.of(rows, ErasureRows.CLEANED).stream().map(ErasureRows::cleaned).toList(),
+        when(rows, ErasureRows.FINISHED));
+  }
+
+  private static Optional<Instant> when(List<PlainRow> rows, String step) {
+    return ErasureRows.of(rows, step).stream().map(row -> row.moment("at")).findFirst();
+  }
+}

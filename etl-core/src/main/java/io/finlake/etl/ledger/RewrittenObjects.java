@@ -1,0 +1,39 @@
+package io.finlake.etl.ledger;
+
+import io.finlake.etl.plan.RawObject;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Objects as they are since erasures wrote them again. An erasure notes what an object will be
+ * before it is; one that was killed in between notes another end of the same beginning.
+ */
+final class RewrittenObjects {
+  private final List<Erasure.Rewritten> rewritten;
+
+  /**
+   * @param rewritten in the order in which they were noted
+   */
+  RewrittenObjects(List<Erasure.Rewritten> rewritten) {
+    this.rewritten = List.copyOf(rewritten);
+  }
+
+  /** Puts the objects in place of those that they were; one that was delivered anew stays. */
+  void applyTo(Map<String, RawObject> known) {
+    Map<String, RawObject> before = new HashMap<>();
+    for (Erasure.Rewritten step : rewritten) {
+      RawObject now = known.get(step.path());
+      if (now == null) {
+        continue;
+      }
+      RawObject earlier = before.get(step.path());
+      if (step.before().of(now)) {
+        before.put(step.path(), now);
+        known.put(step.path(), step.since(now));
+      } else if (earlier != null && step.before().of(earlier)) {
+        known.put(step.path(), step.since(earlier));
+      }
+    }
+  }
+}
