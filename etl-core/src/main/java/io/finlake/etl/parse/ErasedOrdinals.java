@@ -32,9 +32,7 @@ final class ErasedOrdinals {
       return text == null || text.isEmpty()
           ? none()
           : new ErasedOrdinals(
-              List.of(text.split(",")).stream()
-                  .map(Long::valueOf)
-                  .collect(Collectors.toSet()));
+              List.of(text.split(",")).stream().map(Long::valueOf).collect(Collectors.toSet()));
     } catch (NumberFormatException e) {
       throw new IOException("its metadata " + KEY + " is no list of ordinals", e);
     }
