@@ -18,7 +18,10 @@ public final class SessionSettings {
   /** Below this many bytes of input what is computed from them fits into memory with ease. */
   static final long KEPT_BYTES = 4L << 20;
 
-  /** The setting that says how many computed rows may stay with the driver instead of on disk. */
+  /**
+   * The setting that says how many computed rows may stay with the driver instead of on disk,
+   * 20,000 unless Spark was started with another number; with 0 all are written.
+   */
   public static final String KEPT_ROWS = "spark.finlake.keptRows";
 
   private SessionSettings() {}
@@ -41,7 +44,7 @@ public final class SessionSettings {
     settings.put("spark.sql.files.minPartitionNum", String.valueOf(tasks));
     settings.put("spark.databricks.delta.snapshotPartitions", "1");
     if (bytes < KEPT_BYTES) {
-      settings.put(KEPT_ROWS, "20000");
+      settings.put(KEPT_ROWS, System.getProperty(KEPT_ROWS, "20000"));
       settings.put("spark.sql.limit.initialNumPartitions", "64");
     }
     settings.put("spark.sql.ui.explainMode", "simple");
