@@ -135,12 +135,12 @@ final class DatasetProcess {
       if (!last.get().inputs().equals(new Inputs.Erased(erasure))) {
         throw unfinishedBefore(last.get().number());
       }
-      return new ErasureBatch(lake, contract, key, last.get(), rows).finish();
+      return withoutStaging(new ErasureBatch(lake, contract, key, last.get(), rows).finish());
     }
     unfinished(last);
     Optional<BatchRecord> done = erased(erasure);
     if (done.isPresent()) {
-      return done.get();
+      return withoutStaging(done.get());
     }
     new ContractFit(lake, contract).check(last);
     DatasetTables.of(lake, contract).grown();
@@ -150,7 +150,13 @@ final class DatasetProcess {
             last.map(Batch::number).orElse(0L) + 1,
             last.flatMap(Batch::knownUntil),
             last.flatMap(Batch::sweptAt));
-    return new ErasureBatch(lake, contract, key, plan(batch), rows).finish();
+    return withoutStaging(new ErasureBatch(lake, contract, key, plan(batch), rows).finish());
+  }
+
+  /** What earlier batches, or plans that cannot be applied any more, have staged is a copy. */
+  private BatchRecord withoutStaging(BatchRecord erased) {
+    dropOldStaging();
+    return erased;
   }
 
   /** Whether the last batch was planned for an erasure, or one before was committed for it. */

@@ -17,7 +17,9 @@ import io.finlake.etl.maintain.UpkeepResult;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.UpkeepSettings;
+import io.finlake.etl.plan.WritePlan;
 import io.finlake.etl.port.Progress;
+import io.finlake.etl.table.Committed;
 import io.finlake.etl.table.FileUpkeep;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
@@ -106,6 +108,21 @@ class UpkeepTest {
     // And life goes on, over a range that begins before the last rewriting.
     lake.deliver(VIEWS, view("V7", "11:00"));
     assertThat(built(lake)).isEqualTo(new CurateResult.BuiltBatch(4, "1 keys", 1, 0, 0));
+    SameRows.assertSame(lake.rows(SESSION), lake.wanted(SESSION));
+
+    // Before a commit that is not recorded the table is read as it was, not as its last recorded
+    // batch left it: the files of that one were written anew and are gone.
+    cluster(lake, VIEWS, "visitor_id");
+    age(root, 40);
+    assertThat(of(VIEWS, run(lake)).removedFiles()).isPositive();
+    Committed unrecorded = lake.commit(VIEWS, view("V8", "11:00"), new WritePlan.Append());
+    CurateResult whole =
+        lake.engine(CurateSettings.standard())
+            .rebuild(CuratedLake.run("test"), List.of(BankTables.contracts().get(SESSION)))
+            .get(0);
+    assertThat(whole.outcome()).isInstanceOf(CurateResult.Built.class);
+    lake.record(VIEWS, unrecorded);
+    lake.refresh(SESSION);
     SameRows.assertSame(lake.rows(SESSION), lake.wanted(SESSION));
   }
 
