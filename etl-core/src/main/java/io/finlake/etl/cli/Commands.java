@@ -36,6 +36,7 @@ final class Commands {
         new CommandLine(new EraseCommand(surroundings))
             .addSubcommand(new EraseFinishCommand(surroundings))
             .addSubcommand(new EraseStatusCommand(surroundings)));
+    finlake.addSubcommand(new ExpireCommand(surroundings));
     finlake.addSubcommand(new MaintainCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(

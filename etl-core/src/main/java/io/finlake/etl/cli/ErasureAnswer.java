@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Erasures as rows; no value of a person is in them. */
@@ -85,7 +86,7 @@ final class ErasureAnswer {
       return "";
     }
     if (erasure.erased().isEmpty()) {
-      return "finlake erase, called again as it was";
+      return erasure.byAge() ? "finlake expire" : "finlake erase, called again as it was";
     }
     List<Forgetting.Waiting> waiting = forgetting.waiting(erasure);
     String held =
@@ -97,7 +98,9 @@ final class ErasureAnswer {
   }
 
   private static String subject(Erasure erasure) {
-    return String.join(", ", erasure.identities().get(SubjectHashes.PERSON));
+    return erasure.byAge()
+        ? "rows by their age"
+        : String.join(", ", erasure.identities().getOrDefault(SubjectHashes.PERSON, Set.of()));
   }
 
   /** The record of an erasure: who, what, and what is left. */
@@ -112,6 +115,7 @@ final class ErasureAnswer {
         Optional.of(erasure.ordered().at()));
     erasure.tables().forEach(steps::table);
     erasure.objects().forEach(steps::object);
+    erasure.expired().forEach(steps::expired);
     if (erasure.erased().isPresent()) {
       steps.step("looked for", "nothing is left", "", erasure.erased());
     }
@@ -162,6 +166,20 @@ final class ErasureAnswer {
           "sha256 " + object.before().sha256(),
           "sha256 " + object.after().sha256(),
           object.after().modified());
+    }
+
+    void expired(Erasure.Expired object) {
+      Optional<Object> none = Optional.empty();
+      rows.row(
+          erasure,
+          "removed",
+          "raw " + object.path(),
+          none,
+          none,
+          "past its retention",
+          "sha256 " + object.bytes().sha256(),
+          none,
+          none);
     }
   }
 

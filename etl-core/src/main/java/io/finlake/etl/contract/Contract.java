@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param origin how the rows come about
  * @param delivery when deliveries are expected, when the owner says so
  * @param subject whose data the rows are, when they are a person's
+ * @param retention how long rows are kept, when not for ever
  * @param text the contract's file as it was read
  * @param hash SHA-256 of the text, 64 hexadecimal digits
  */
@@ -35,6 +36,7 @@ public record Contract(
     Origin origin,
     Optional<Delivery> delivery,
     Optional<Subject> subject,
+    Optional<Retention> retention,
     String text,
     String hash) {
   public Contract {
@@ -45,7 +47,7 @@ public record Contract(
     measures = List.copyOf(measures);
   }
 
-  /** A contract whose rows are nobody's. */
+  /** A contract whose rows are nobody's and are kept for ever. */
   public Contract(
       DatasetId id,
       String version,
@@ -72,6 +74,7 @@ public record Contract(
         measures,
         origin,
         delivery,
+        Optional.empty(),
         Optional.empty(),
         text,
         hash);

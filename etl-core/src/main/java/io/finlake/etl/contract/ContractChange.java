@@ -68,6 +68,8 @@ public record ContractChange(
     DELIVERY,
     /** Whose data rows are, and what an erasure does to them. */
     SUBJECT,
+    /** How long rows are kept. */
+    RETENTION,
     /** Which model makes the table, of what, and how it is kept up to date. */
     MODEL,
     /** Descriptions and owner. */

@@ -65,6 +65,8 @@ final class ContractReader {
     List<Measure> measures = OriginReader.measures(customs);
     Optional<Delivery> delivery = customs.section("delivery").map(OriginReader::delivery);
     Optional<Subject> subject = customs.section("subject").flatMap(SubjectReader::read);
+    Optional<Retention> retention = RetentionReader.read(root.sections("slaProperties"));
+    places.put("retention", root.at("slaProperties"));
     for (String property : List.of("source", "write", "model", "measures", "delivery", "subject")) {
       places.put(property, customs.at(property));
     }
@@ -84,6 +86,7 @@ final class ContractReader {
                 origin,
                 delivery,
                 subject,
+                retention,
                 unsure,
                 places,
                 findings,

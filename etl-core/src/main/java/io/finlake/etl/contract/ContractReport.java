@@ -120,6 +120,9 @@ public final class ContractReport {
     contract
         .subject()
         .ifPresent(subject -> facts.add(List.of("subject", ContractWords.subject(subject))));
+    contract
+        .retention()
+        .ifPresent(kept -> facts.add(List.of("retention", ContractWords.retention(kept))));
     lines.addAll(table(facts));
     lines.add("");
     lines.addAll(headed(COLUMN_FIELDS, columnRows(contract)));

@@ -24,6 +24,7 @@ final class ContractRules {
     draft.landed().ifPresent(landed -> SourceRules.check(draft, landed));
     draft.derivation().ifPresent(rules::derivation);
     SubjectRules.check(draft);
+    RetentionRules.check(draft);
     QualityRules.check(draft);
   }
 

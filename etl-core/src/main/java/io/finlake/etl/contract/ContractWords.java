@@ -118,6 +118,10 @@ final class ContractWords {
         : "the currency in " + ((Measure.Currency.InColumn) currency).column();
   }
 
+  static String retention(Retention retention) {
+    return retention.text() + " by " + retention.column();
+  }
+
   static String subject(Subject subject) {
     String whose =
         subject

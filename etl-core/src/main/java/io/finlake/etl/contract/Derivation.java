@@ -74,6 +74,14 @@ public record Derivation(
    * @param zone processed or curated
    * @param column the column that carries the build's key or partition; empty when the input is a
    *     reference that is read whole, and the model says which keys a change in it touches
+   * @param followsExpiry whether the author has said that rows may leave the input at the end of
+   *     its retention: what is computed of the others stays right
    */
-  public record Input(Zone zone, DatasetId dataset, Optional<String> column) {}
+  public record Input(
+      Zone zone, DatasetId dataset, Optional<String> column, boolean followsExpiry) {
+    /** An input whose rows do not leave by age. */
+    public Input(Zone zone, DatasetId dataset, Optional<String> column) {
+      this(zone, dataset, column, false);
+    }
+  }
 }

@@ -30,6 +30,7 @@ record Draft(
     Optional<Contract.Origin> origin,
     Optional<Delivery> delivery,
     Optional<Subject> subject,
+    Optional<Retention> retention,
     Set<String> unsure,
     Map<String, Place> places,
     Findings findings,
@@ -90,6 +91,7 @@ record Draft(
         origin.orElseThrow(() -> new IllegalStateException(id + " has problems")),
         delivery,
         subject,
+        retention,
         text,
         sha256(text));
   }

@@ -20,6 +20,7 @@ final class LakeRules {
     lake.names(all);
     all.forEach(lake::references);
     all.forEach(draft -> SubjectRules.check(draft, lake.drafts));
+    all.forEach(draft -> RetentionRules.check(draft, lake.drafts));
     all.forEach(draft -> draft.derivation().ifPresent(derived -> lake.inputs(draft, derived)));
     lake.cycles();
   }

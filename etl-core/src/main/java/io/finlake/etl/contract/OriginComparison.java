@@ -56,6 +56,16 @@ final class OriginComparison {
           Effect.NOTHING,
           "erasures from now on go by it; who was erased before stays erased as it was then");
     }
+    if (!before.retention().equals(after.retention())) {
+      change(
+          Kind.RETENTION,
+          "",
+          before.retention().map(ContractWords::retention).orElse("for ever"),
+          after.retention().map(ContractWords::retention).orElse("for ever"),
+          Level.COMPATIBLE,
+          Effect.NOTHING,
+          "finlake expire goes by it from now on; what has left does not come back");
+    }
     return List.copyOf(changes);
   }
 

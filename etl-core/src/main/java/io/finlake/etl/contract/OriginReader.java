@@ -220,17 +220,23 @@ final class OriginReader {
     return read;
   }
 
+  /** What it means for a table that rows leave its input at the end of their retention. */
+  private enum Expires {
+    FOLLOW
+  }
+
   private static Optional<Derivation.Input> input(Section input) {
     String remedy = "write {table: processed.<domain>.<name>} or curated.<domain>.<name>";
     String table = input.needed("table", remedy);
     Optional<String> column = input.text("column");
+    boolean follows = input.word("expires", Expires.class).isPresent();
     input.done();
     for (Zone zone : List.of(Zone.PROCESSED, Zone.CURATED)) {
       String prefix = zone.label() + ".";
       if (table.startsWith(prefix)) {
         try {
           DatasetId dataset = DatasetId.parse(table.substring(prefix.length()));
-          return Optional.of(new Derivation.Input(zone, dataset, column));
+          return Optional.of(new Derivation.Input(zone, dataset, column, follows));
         } catch (IllegalArgumentException e) {
           break;
         }

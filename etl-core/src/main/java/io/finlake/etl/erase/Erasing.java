@@ -215,15 +215,18 @@ public final class Erasing {
         begun
             .filter(
                 it ->
-                    it.identities().get(SubjectHashes.PERSON).stream().noneMatch(theirs::contains))
+                    it.identities().getOrDefault(SubjectHashes.PERSON, Set.of()).stream()
+                        .noneMatch(theirs::contains))
             .isPresent();
     if (another) {
       throw FinlakeException.of(
           ErrorCode.BAD_ARGUMENT,
           "nobody else can be erased now",
           "erasure " + begun.get().number() + " is unfinished and comes first",
-          "call 'finlake erase' as it was called then; it was for: "
-              + begun.get().ordered().reason());
+          begun.get().byAge()
+              ? "go on with it: finlake expire"
+              : "call 'finlake erase' as it was called then; it was for: "
+                  + begun.get().ordered().reason());
     }
     return begun;
   }

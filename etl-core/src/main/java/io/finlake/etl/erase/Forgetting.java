@@ -44,8 +44,14 @@ public final class Forgetting {
    */
   public record Waiting(String table, String path, DatasetId dataset, String why) {}
 
-  /** What an erasure still waits for; nothing when no older version is left. */
+  /**
+   * What an erasure still waits for; nothing when no older version is left. Of rows that left by
+   * their age upkeep removes older versions like any others.
+   */
   public List<Waiting> waiting(Erasure erasure) {
+    if (erasure.byAge()) {
+      return List.of();
+    }
     Set<String> done =
         erasure.cleaned().stream().map(Erasure.Cleaned::table).collect(Collectors.toSet());
     SubjectOrder order = SubjectOrder.of(contracts);

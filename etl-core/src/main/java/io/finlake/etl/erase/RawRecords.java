@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Format;
 import io.finlake.etl.contract.RawSource;
@@ -33,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -125,11 +127,34 @@ final class RawRecords {
         rewrite(ReadSpec.of(contract), object, places.get(object.path()), noted);
       }
     }
+    corrections(line -> theirs(line, places, ids), noted);
+  }
+
+  /**
+   * Takes the corrections of objects that are gone out of their files.
+   *
+   * @param gone paths of the objects
+   * @param noted is told what a file will be before it is exchanged
+   */
+  void forget(Set<String> gone, Consumer<Erasure.Rewritten> noted) {
+    corrections(line -> gone.contains(place(line).path(TechnicalColumn.OBJECT).asText()), noted);
+  }
+
+  private void corrections(Predicate<String> leaves, Consumer<Erasure.Rewritten> noted) {
     for (RawObject file : corrections()) {
-      Set<Long> offsets = corrected(file, places, ids);
+      Set<Long> offsets = corrected(file, leaves);
       if (!offsets.isEmpty()) {
         rewrite(lines(), file, offsets, noted);
       }
+    }
+  }
+
+  /** What a line of corrections says; nothing where it says nothing. */
+  private static JsonNode place(String line) {
+    try {
+      return line.isBlank() ? MissingNode.getInstance() : JSON.readTree(line);
+    } catch (JsonProcessingException noJson) {
+      return MissingNode.getInstance();
     }
   }
 
@@ -185,14 +210,14 @@ final class RawRecords {
         ReadLimits.standard());
   }
 
-  /** Lines that name a place of the person's, or give one of the person's ids. */
-  private Set<Long> corrected(RawObject file, Map<String, Set<Long>> places, Set<String> ids) {
+  /** Where the lines begin that leave. */
+  private Set<Long> corrected(RawObject file, Predicate<String> leaves) {
     Set<Long> offsets = new TreeSet<>();
     Path path = new Path(raw + "/" + file.path());
     try (InputStream in = path.getFileSystem(lake.configuration()).open(path)) {
       long offset = 0;
       for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
-        if (theirs(line, places, ids)) {
+        if (leaves.test(line)) {
           offsets.add(offset);
         }
         offset += line.getBytes(StandardCharsets.UTF_8).length + 1L;
@@ -203,6 +228,7 @@ final class RawRecords {
     return offsets;
   }
 
+  /** Whether a line names a place of the person's, or gives one of the person's ids. */
   private boolean theirs(String line, Map<String, Set<Long>> places, Set<String> ids) {
     if (line.isBlank()) {
       return false;

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The erasure of a person, as far as it has come: order, work and proof. Nothing in it names the
- * person to who lacks the key.
+ * The erasure of a person, or of what is past its retention, as far as it has come: order, work and
+ * proof. Nothing in it names a person to who lacks the key.
  *
  * @param number counts the erasures of a lake from 1
  * @param ordered who ordered it, when and why
@@ -18,8 +18,9 @@ import java.util.Set;
  * @param grace how long older versions of tables are left to their readers
  * @param identities the keyed hashes of the person ({@link
  *     io.finlake.etl.protect.SubjectHashes#PERSON}) and of keys that are the person's alone, by
- *     identity
+ *     identity; none when rows leave by age
  * @param objects the raw objects that were written again
+ * @param expired the raw objects that are past their retention and gone
  * @param tables what became of rows, table by table
  * @param erased when the last row was gone and looked for in vain; empty before
  * @param cleaned the tables whose older versions are gone
@@ -32,6 +33,7 @@ public record Erasure(
     Duration grace,
     Map<String, Set<String>> identities,
     List<Rewritten> objects,
+    List<Expired> expired,
     List<Rows> tables,
     Optional<Instant> erased,
     List<Cleaned> cleaned,
@@ -39,8 +41,14 @@ public record Erasure(
   public Erasure {
     identities = Map.copyOf(identities);
     objects = List.copyOf(objects);
+    expired = List.copyOf(expired);
     tables = List.copyOf(tables);
     cleaned = List.copyOf(cleaned);
+  }
+
+  /** Whether rows leave by their age, and nobody is erased. */
+  public boolean byAge() {
+    return identities.isEmpty();
   }
 
   /** When the older versions may go: after the last reader's time. */
@@ -82,6 +90,15 @@ public record Erasure(
       return new RawObject(path, after.bytes(), after.modified(), Optional.empty(), object.date());
     }
   }
+
+  /**
+   * A raw object that is gone with its age.
+   *
+   * @param dataset whose object it was
+   * @param path below raw
+   * @param bytes as it was
+   */
+  public record Expired(String dataset, String path, Bytes bytes) {}
 
   /**
    * What became of a person's rows in a table.

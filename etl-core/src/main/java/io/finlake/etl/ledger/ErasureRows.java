@@ -20,6 +20,7 @@ final class ErasureRows {
   static final String ORDERED = "ordered";
   static final String FOUND = "found";
   static final String OBJECT = "object";
+  static final String EXPIRED = "expired";
   static final String ROWS = "rows";
   static final String ERASED = "erased";
   static final String CLEANED = "cleaned";
@@ -141,6 +142,22 @@ final class ErasureRows {
                     bytes(row, "before"),
                     bytes(row, "after"),
                     row.rows("offsets").stream().map(it -> it.number("offset")).toList()))
+        .toList();
+  }
+
+  static PlainRow expired(long erasure, Erasure.Expired object, Instant at) {
+    Map<String, Object> values = begun(erasure, EXPIRED, at);
+    values.put("table", object.dataset());
+    values.put("path", object.path());
+    put(values, "before", object.bytes());
+    return new PlainRow(values);
+  }
+
+  static List<Erasure.Expired> expired(List<PlainRow> rows) {
+    return rows.stream()
+        .map(row -> new Erasure.Expired(row.text("table"), row.text("path"), bytes(row, "before")))
+        .distinct()
+        .sorted(Comparator.comparing(Erasure.Expired::path))
         .toList();
   }
 

@@ -69,6 +69,14 @@ public final class Erasures {
     return ErasureRows.objects(rows(Where.equal("step", ErasureRows.OBJECT)));
   }
 
+  /** The paths of a dataset's raw objects that are past their retention and gone. */
+  public Set<String> expired(String dataset) {
+    return ErasureRows.expired(rows(Where.equal("step", ErasureRows.EXPIRED))).stream()
+        .filter(object -> object.dataset().equals(dataset))
+        .map(Erasure.Expired::path)
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Orders an erasure. From then on rows of the person are not accepted any more.
    *
@@ -96,7 +104,7 @@ public final class Erasures {
     SmallTable table = SmallTable.open(hadoop, shape);
     String app = "erasure:" + erasure + ":found";
     PlainRow row = ErasureRows.found(erasure, identities, at);
-    append(table, app, table.number(app).orElse(0) + 1, row);
+    append(table, app, table.number(app).orElse(0) + 1, List.of(row));
   }
 
   /** Notes as what an object is about to be written again; before its bytes are exchanged. */
@@ -104,7 +112,18 @@ public final class Erasures {
     SmallTable table = SmallTable.open(hadoop, shape);
     String app = "erasure:" + erasure + ":objects";
     long number = table.number(app).orElse(0) + 1;
-    append(table, app, number, ErasureRows.object(erasure, number, object));
+    append(table, app, number, List.of(ErasureRows.object(erasure, number, object)));
+  }
+
+  /** Notes objects of a dataset that are about to go with their age. */
+  public void expired(long erasure, List<Erasure.Expired> objects, Instant at) {
+    SmallTable table = SmallTable.open(hadoop, shape);
+    String app = "erasure:" + erasure + ":expired";
+    append(
+        table,
+        app,
+        table.number(app).orElse(0) + 1,
+        objects.stream().map(object -> ErasureRows.expired(erasure, object, at)).toList());
   }
 
   /** Notes what became of rows of a table; once for each table and action. */
@@ -132,9 +151,9 @@ public final class Erasures {
   }
 
   /** One process works at an erasure; where two do, the number tells the later one. */
-  private void append(SmallTable table, String app, long number, PlainRow row) {
+  private static void append(SmallTable table, String app, long number, List<PlainRow> rows) {
     OptionalLong before = table.number(app);
-    if (!table.append(app, number, List.of(row)) && table.number(app).equals(before)) {
+    if (!table.append(app, number, rows) && table.number(app).equals(before)) {
       throw FinlakeException.of(
           ErrorCode.LOST_RACE,
           "a step of the erasure was not noted",
@@ -160,6 +179,7 @@ public final class Erasures {
         Duration.ofHours(ordered.number("grace_hours")),
         ErasureRows.identities(rows),
         ErasureRows.objects(ErasureRows.of(rows, ErasureRows.OBJECT)),
+        ErasureRows.expired(ErasureRows.of(rows, ErasureRows.EXPIRED)),
         ErasureRows.of(rows, ErasureRows.ROWS).stream().map(ErasureRows::rows).toList(),
         when(rows, ErasureRows.ERASED),
         ErasureRows.of(rows, ErasureRows.CLEANED).stream().map(ErasureRows::cleaned).toList(),

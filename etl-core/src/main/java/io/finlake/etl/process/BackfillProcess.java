@@ -145,7 +145,8 @@ final class BackfillProcess {
             batches,
             records,
             part ? BackfillRows.byBatch(there.table()) : Map.of(),
-            part ? BackfillRows.byBatch(there.quarantine()) : Map.of());
+            part ? BackfillRows.byBatch(there.quarantine()) : Map.of(),
+            lake.ledger().erasures().expired(present.id().toString()));
     BackfillReading reading =
         new BackfillReading(
             processor, session, chosen, processor.asTheyAre(session, chosen), batches);

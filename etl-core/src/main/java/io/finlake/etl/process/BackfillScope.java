@@ -59,6 +59,7 @@ record BackfillScope(List<Taken> range, Set<String> leftOut, List<Taken> others)
    * @param records of committed batches
    * @param tableRows how many rows of the table each batch brought
    * @param heldRows how many rows of quarantine each batch brought, closed ones too
+   * @param expired paths of objects that are gone with their age: as if they had never been
    * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} when nothing of it was ever taken, or
    *     it cannot be made again
    */
@@ -68,10 +69,14 @@ record BackfillScope(List<Taken> range, Set<String> leftOut, List<Taken> others)
       List<Batch> batches,
       List<BatchRecord> records,
       Map<Long, Long> tableRows,
-      Map<Long, Long> heldRows) {
+      Map<Long, Long> heldRows,
+      Set<String> expired) {
     request.check(contract);
     Set<String> hiding = hiding(batches, records, tableRows, heldRows);
-    List<Taken> taken = taken(contract, batches, records, hiding);
+    List<Taken> taken =
+        taken(contract, batches, records, hiding).stream()
+            .filter(one -> !expired.contains(one.path()))
+            .toList();
     boolean extracts = contract.landed().write() instanceof WriteStrategy.Snapshot;
     return extracts ? latest(contract, request, taken) : within(contract, request, taken);
   }

@@ -128,7 +128,7 @@ final class DatasetProcess {
    * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
    *     unfinished
    */
-  BatchRecord erase(long erasure, PersonRows rows) {
+  BatchRecord erase(long erasure, ErasedRows rows) {
     Optional<Batch> last = lastPlanned();
     long committed = lake.committed(key);
     if (last.filter(batch -> batch.number() > committed).isPresent()) {
@@ -192,9 +192,9 @@ final class DatasetProcess {
   private FinlakeException unfinishedBefore(long number) {
     return FinlakeException.of(
         ErrorCode.BAD_ARGUMENT,
-        "nobody can be erased from " + contract.id() + " now",
+        "no rows can be taken out of " + contract.id() + " now",
         "batch " + number + " is unfinished and comes first",
-        "finish it, then erase again: finlake process --dataset " + contract.id());
+        "finish it, then run the command again: finlake process --dataset " + contract.id());
   }
 
   /** What a replay would do; refused while a batch is unfinished, which would come before it. */
@@ -323,7 +323,9 @@ final class DatasetProcess {
           ErrorCode.BAD_ARGUMENT,
           contract.id() + " is not processed",
           "erasure " + erased.erasure() + " is unfinished and comes first: batch " + batch.number(),
-          "call 'finlake erase' again as it was called; finlake erase status shows by whom");
+          lake.ledger().erasures().erasure(erased.erasure()).byAge()
+              ? "go on with it: finlake expire"
+              : "call 'finlake erase' again as it was called; finlake erase status shows by whom");
     }
     Contract planned = batch.contractHash().equals(contract.hash()) ? contract : planned(batch);
     if (batch.inputs() instanceof Inputs.Backfilled) {

@@ -7,7 +7,6 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.transform;
 
 import io.finlake.etl.contract.Contract;
-import io.finlake.etl.contract.Subject;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.CommitNote;
@@ -34,8 +33,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * A try at the batch that takes a person's rows out of a table and out of its quarantine: blanks
- * and closes them there first, then commits the table under the batch's number, and records.
+ * A try at the batch that takes rows out of a table and out of its quarantine: blanks and closes
+ * them there first, then commits the table under the batch's number, and records.
  */
 final class ErasureBatch {
   private static final String CHANGE = "_change";
@@ -48,18 +47,16 @@ final class ErasureBatch {
 
   private final Lake lake;
   private final Contract contract;
-  private final Subject subject;
   private final TableKey key;
   private final Batch batch;
-  private final PersonRows rows;
+  private final ErasedRows rows;
   private final String attemptId = UUID.randomUUID().toString();
   private final String place;
   private final long started = System.nanoTime();
 
-  ErasureBatch(Lake lake, Contract contract, TableKey key, Batch batch, PersonRows rows) {
+  ErasureBatch(Lake lake, Contract contract, TableKey key, Batch batch, ErasedRows rows) {
     this.lake = lake;
     this.contract = contract;
-    this.subject = contract.subject().orElseThrow();
     this.key = key;
     this.batch = batch;
     this.rows = rows;
@@ -105,11 +102,12 @@ final class ErasureBatch {
   }
 
   private Dataset<Row> changed(Dataset<Row> found) {
-    if (subject.erase() == Subject.Erase.REMOVE) {
+    Optional<List<String>> blanked = rows.blanked(contract);
+    if (blanked.isEmpty()) {
       return found.withColumn(CHANGE, lit("delete"));
     }
     Dataset<Row> blank = found;
-    for (String name : subject.blank()) {
+    for (String name : blanked.get()) {
       if (Set.of(found.columns()).contains(name)) {
         blank = blank.withColumn(name, lit(null).cast(found.schema().apply(name).dataType()));
       }
@@ -170,7 +168,7 @@ final class ErasureBatch {
     Column value =
         switch (field.name()) {
           case TechnicalColumn.CLOSED_BATCH -> coalesce(col(field.name()), lit(batch.number()));
-          case TechnicalColumn.CLOSED_AS -> coalesce(col(field.name()), lit("erased"));
+          case TechnicalColumn.CLOSED_AS -> coalesce(col(field.name()), lit(rows.closedAs()));
           case TechnicalColumn.REASONS ->
               transform(
                   col(field.name()),
@@ -187,7 +185,7 @@ final class ErasureBatch {
 
   /** Read are the rows that were found: in the table, and in quarantine. */
   private CommitNote note(Tally.Group table, Tally.Group quarantine) {
-    boolean removes = subject.erase() == Subject.Erase.REMOVE;
+    boolean removes = rows.blanked(contract).isEmpty();
     Tally.Group read = Tally.Group.plus(table, quarantine);
     return new CommitNote(
         attemptId,

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A person's rows in a dataset, counted.
+ * Rows of a dataset that an erasure is about, counted.
  *
  * @param table in its table
  * @param quarantine in its quarantine, open and closed ones

@@ -11,6 +11,7 @@ import io.finlake.etl.contract.TechnicalColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -28,7 +29,9 @@ import org.apache.spark.sql.types.StructType;
  * @param ids the values of the subject's column that are the person's
  * @param places where the person's records begin in raw, by object
  */
-public record PersonRows(Set<String> ids, Map<String, Set<Long>> places) {
+public record PersonRows(Set<String> ids, Map<String, Set<Long>> places) implements ErasedRows {
+  static final String ERASED = "erased";
+
   private static final StructType PLACE =
       new StructType()
           .add("_erased_object", DataTypes.StringType, false)
@@ -45,7 +48,7 @@ public record PersonRows(Set<String> ids, Map<String, Set<Long>> places) {
     return ids.isEmpty() && places.isEmpty();
   }
 
-  /** The person's rows among those of a table, a quarantine or parsed ones; columns as they are. */
+  @Override
   public Dataset<Row> among(Dataset<Row> rows, Contract contract) {
     Column theirs = found(rows, contract.subject().orElseThrow());
     if (places.isEmpty()) {
@@ -60,8 +63,8 @@ public record PersonRows(Set<String> ids, Map<String, Set<Long>> places) {
         .drop("_erased_object", "_erased_offset", "_erased");
   }
 
-  /** Those of a table in which an erasure would change something. */
-  Dataset<Row> toChange(Dataset<Row> rows, Contract contract) {
+  @Override
+  public Dataset<Row> toChange(Dataset<Row> rows, Contract contract) {
     Subject subject = contract.subject().orElseThrow();
     Dataset<Row> theirs = among(rows, contract);
     return subject.erase() != Subject.Erase.BLANK
@@ -72,6 +75,19 @@ public record PersonRows(Set<String> ids, Map<String, Set<Long>> places) {
             .reduce(Column::or)
             .map(theirs::where)
             .orElseGet(() -> theirs.limit(0));
+  }
+
+  @Override
+  public Optional<List<String>> blanked(Contract contract) {
+    return contract
+        .subject()
+        .filter(subject -> subject.erase() == Subject.Erase.BLANK)
+        .map(Subject::blank);
+  }
+
+  @Override
+  public String closedAs() {
+    return ERASED;
   }
 
   private Column found(Dataset<Row> rows, Subject subject) {

@@ -162,20 +162,20 @@ public final class Processing {
   }
 
   /**
-   * Takes a person's rows out of a dataset's table and out of its quarantine, in one batch for each
-   * erasure; the second call for one answers with the same record.
+   * Takes rows out of a dataset's table and out of its quarantine, in one batch for each erasure;
+   * the second call for one answers with the same record.
    */
-  public BatchRecord erase(Contract contract, long erasure, PersonRows rows) {
+  public BatchRecord erase(Contract contract, long erasure, ErasedRows rows) {
     return new DatasetProcess(processor, contract).erase(erasure, rows);
   }
 
   /**
-   * A person's rows in a dataset, without changing anything; none when it was never processed.
+   * Such rows of a dataset, counted without changing anything; none when it was never processed.
    *
    * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
    *     unfinished
    */
-  public FoundRows find(Contract contract, PersonRows rows) {
+  public FoundRows find(Contract contract, ErasedRows rows) {
     Lake lake = processor.lake();
     if (!lake.tables().exists(lake.path(contract))) {
       return new FoundRows(0, 0, Map.of());

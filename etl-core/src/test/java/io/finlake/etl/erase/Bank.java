@@ -43,6 +43,26 @@ final class Bank {
                 : "  - {property: measures, value: [{column: amount, currency: EUR}]}\n"));
   }
 
+  /** Payments that are kept for a month by the day on which they were made. */
+  static Contract payments() {
+    return contract(
+        "payments",
+        """
+              - {name: payment, description: x, logicalType: string, physicalType: STRING, required: true}
+              - {name: person, description: x, logicalType: string, physicalType: STRING}
+              - {name: amount, description: x, logicalType: number, physicalType: "DECIMAL(18,2)"}
+              - {name: paid_on, description: x, logicalType: date, physicalType: DATE}
+        slaProperties:
+          - {property: retention, value: 1, unit: month, element: payments.paid_on}
+        """,
+        """
+          - {property: source, value: {format: json-lines}}
+          - {property: write, value: {strategy: append}}
+          - {property: measures, value: [{column: amount, currency: EUR}]}
+          - {property: subject, value: {column: person, erase: keep, keepReason: books}}
+        """);
+  }
+
   static Contract history() {
     return contract(
         "person",

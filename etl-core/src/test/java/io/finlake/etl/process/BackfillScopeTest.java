@@ -80,9 +80,26 @@ class BackfillScopeTest {
             deliveries.stream().map(Delivery::batch).toList(),
             deliveries.stream().map(Delivery::record).toList(),
             Map.of(1L, 2L, 2L, 3L),
-            Map.of());
+            Map.of(),
+            Set.of());
 
     assertThat(paths(scope.beside(Set.of(), true))).containsExactly("2026-01-05");
+  }
+
+  @Test
+  void objectsThatAreGoneWithTheirAgeAreAsIfTheyHadNeverBeen() {
+    BackfillScope scope =
+        BackfillScope.of(
+            ONCE,
+            days("2026-01-06", "2026-01-08"),
+            threeDays().stream().map(Delivery::batch).toList(),
+            threeDays().stream().map(Delivery::record).toList(),
+            Map.of(),
+            Map.of(),
+            Set.of("2026-01-05", "2026-01-06"));
+
+    assertThat(paths(scope.range())).containsExactly("2026-01-07");
+    assertThat(scope.others()).isEmpty();
   }
 
   @Test
@@ -203,7 +220,8 @@ class BackfillScopeTest {
         deliveries.stream().map(Delivery::batch).toList(),
         deliveries.stream().map(Delivery::record).toList(),
         table,
-        held);
+        held,
+        Set.of());
   }
 
   private static BackfillRequest days(String from, String to) {
