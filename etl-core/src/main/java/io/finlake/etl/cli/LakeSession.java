@@ -4,6 +4,7 @@ import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.lookup.LinkedLogStore;
+import io.finlake.etl.table.LightConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,6 +56,9 @@ final class LakeSession implements AutoCloseable {
                 () ->
                     new LakeSession(
                         SparkSession.builder().config(settings(conf)).getOrCreate(), true));
+    if (session.ours && session.spark().sparkContext().isLocal()) {
+      LightConfiguration.of(session.spark().sparkContext());
+    }
     try {
       SessionSafety.checkStarted(session.spark(), locations);
     } catch (FinlakeException unsafe) {

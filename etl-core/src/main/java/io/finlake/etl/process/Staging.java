@@ -13,6 +13,7 @@ import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.plan.StoredColumns;
+import io.finlake.etl.protect.Protecting;
 import io.finlake.etl.screen.DeletedRows;
 import io.finlake.etl.screen.Screening;
 import io.finlake.etl.table.StagedRows;
@@ -139,13 +140,15 @@ final class Staging {
 
   /**
    * Absent values leave no trace in the hash, so that a column added later does not change the hash
-   * of old rows; timestamps count with their microseconds.
+   * of old rows; timestamps count with their microseconds, tokens as the oldest key makes them, so
+   * that a row stays itself when keys are rotated.
    */
   static Column contentHash(Contract contract, StructType schema) {
     List<Column> content = new ArrayList<>();
     for (String name : contentColumns(contract)) {
       boolean moment = schema.apply(name).dataType().equals(DataTypes.TimestampType);
-      content.add(moment ? unix_micros(quoted(name)).as(name) : quoted(name));
+      Column value = quoted(Protecting.lasting(schema, name));
+      content.add((moment ? unix_micros(value) : value).as(name));
     }
     content.add(col(TechnicalColumn.UNKNOWN));
     return substring(sha2(to_json(struct(content.toArray(Column[]::new))), 256), 1, 32);

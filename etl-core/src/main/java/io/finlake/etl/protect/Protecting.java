@@ -16,10 +16,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Replaces the classified columns of screened rows by tokens and masks and leaves dropped ones out,
@@ -30,20 +33,25 @@ public final class Protecting {
   /** No more of a card number than this ever stays in clear (PCI DSS 3.4 allows the last four). */
   private static final int CARD_DIGITS_LEFT = 4;
 
+  private static final String LASTING = "_lasting_";
+
   private final Map<String, Column> columns;
   private final Set<String> cardColumns;
   private final Map<String, DomainKeys> domains;
   private final int keyVersion;
+  private final Optional<Protecting> oldest;
 
   private Protecting(
       Map<String, Column> columns,
       Set<String> cardColumns,
       Map<String, DomainKeys> domains,
-      int keyVersion) {
+      int keyVersion,
+      Optional<Protecting> oldest) {
     this.columns = columns;
     this.cardColumns = cardColumns;
     this.domains = domains;
     this.keyVersion = keyVersion;
+    this.oldest = oldest;
   }
 
   /** Whether a contract has a column that becomes a token. */
@@ -59,16 +67,30 @@ public final class Protecting {
    *     a key
    */
   public static Protecting of(Contract contract, TokenKeys keys) {
+    if (!needsKeys(contract)) {
+      return of(contract, keys, 0, Optional.empty());
+    }
+    boolean rotated = keys.oldest() != keys.current();
+    return of(
+        contract,
+        keys,
+        keys.current(),
+        rotated
+            ? Optional.of(of(contract, keys, keys.oldest(), Optional.empty()))
+            : Optional.empty());
+  }
+
+  private static Protecting of(
+      Contract contract, TokenKeys keys, int version, Optional<Protecting> oldest) {
     Map<String, Column> columns = new HashMap<>();
     Map<String, DomainKeys> domains = new HashMap<>();
     for (Column column : contract.columns()) {
       columns.put(column.name(), column);
       if (column.protection() instanceof Protection.Token token) {
-        domains.put(token.domain(), keys.domain(keys.current(), token.domain()));
+        domains.put(token.domain(), keys.domain(version, token.domain()));
       }
     }
-    return new Protecting(
-        columns, cardColumns(contract), domains, domains.isEmpty() ? 0 : keys.current());
+    return new Protecting(columns, cardColumns(contract), domains, version, oldest);
   }
 
   private static Set<String> cardColumns(Contract contract) {
@@ -86,13 +108,47 @@ public final class Protecting {
    */
   public Dataset<Row> apply(Dataset<Row> screened) {
     if (domains.isEmpty()) {
-      return project(screened, domain -> lit(null));
+      return project(screened, domain -> lit(null), List.of());
     }
-    KeyRow keys = new KeyRow(List.copyOf(domains.values()));
-    return keys.bind(screened, binding -> project(screened, binding));
+    return oldest
+        .map(
+            before ->
+                before
+                    .keys()
+                    .bind(screened, binding -> project(screened, before.tokens(screened, binding))))
+        .orElseGet(() -> project(screened, List.of()));
   }
 
-  private Dataset<Row> project(Dataset<Row> screened, KeyRow.Binding keys) {
+  /**
+   * The column of protected rows whose text says whether two values of a column are the same,
+   * whatever key their tokens were made with: the column itself, or its token under the oldest key,
+   * which stands beside it when keys were rotated.
+   */
+  public static String lasting(StructType protectedRows, String name) {
+    return List.of(protectedRows.fieldNames()).contains(LASTING + name) ? LASTING + name : name;
+  }
+
+  private KeyRow keys() {
+    return new KeyRow(List.copyOf(domains.values()));
+  }
+
+  /** The tokens of the rows' columns, under names of their own. */
+  private List<org.apache.spark.sql.Column> tokens(Dataset<Row> screened, KeyRow.Binding keys) {
+    return Stream.of(screened.columns())
+        .filter(
+            name ->
+                columns.containsKey(name)
+                    && columns.get(name).protection() instanceof Protection.Token)
+        .map(name -> protect(columns.get(name), keys).as(LASTING + name))
+        .toList();
+  }
+
+  private Dataset<Row> project(Dataset<Row> screened, List<org.apache.spark.sql.Column> beside) {
+    return keys().bind(screened, binding -> project(screened, binding, beside));
+  }
+
+  private Dataset<Row> project(
+      Dataset<Row> screened, KeyRow.Binding keys, List<org.apache.spark.sql.Column> beside) {
     List<org.apache.spark.sql.Column> stored = new ArrayList<>();
     for (String name : screened.columns()) {
       Column column = columns.get(name);
@@ -102,6 +158,7 @@ public final class Protecting {
         stored.add(protect(column, keys).as(name));
       }
     }
+    stored.addAll(beside);
     return screened.select(stored.toArray(org.apache.spark.sql.Column[]::new));
   }
 

@@ -69,6 +69,16 @@ public final class TokenKeys {
     return roots.lastKey();
   }
 
+  /**
+   * The oldest version that there is: what is made with it stays the same when keys are rotated.
+   *
+   * @throws FinlakeException MISSING_SECRET when there is no key
+   */
+  int oldest() {
+    current();
+    return roots.firstKey();
+  }
+
   /** The versions that there are, in no order. */
   Set<Integer> versions() {
     return roots.keySet();

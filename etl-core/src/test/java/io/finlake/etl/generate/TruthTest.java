@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class TruthTest {
   private static final GeneratorSettings SETTINGS =
-      "full".equals(System.getProperty("finlake.truth")) ? bank(2_000, 10) : bank(500, 3);
+      "full".equals(System.getProperty("finlake.truth")) ? bank(2_000, 10) : bank(500, 2);
 
   private static final SparkSession SPARK = SharedSession.spark();
 

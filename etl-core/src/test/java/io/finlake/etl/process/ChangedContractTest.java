@@ -1,5 +1,7 @@
 package io.finlake.etl.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.apache.spark.sql.Encoders.STRING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.finlake.etl.config.LakeLocations;
@@ -21,6 +23,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +118,47 @@ class ChangedContractTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void aRotatedTokenKeyMakesNewTokensAndARowThatComesAgainIsStillADuplicate() throws IOException {
+    Contract carded =
+        changed(
+            "customProperties:",
+            """
+                  - name: card
+                    description: A card.
+                    logicalType: string
+                    physicalType: STRING
+                    classification: restricted
+                    customProperties: [{property: protect, value: {token: card}}]
+            customProperties:""");
+    String first = "{\"id\":\"p1\",\"v\":1,\"amount\":5,\"card\":\"c1\"}\n";
+    land("a.jsonl", first);
+    run(carded, keys(1));
+    land("b.jsonl", first + "{\"id\":\"p2\",\"v\":1,\"amount\":6,\"card\":\"c1\"}\n");
+
+    DatasetResult rotated = run(carded, keys(1, 2));
+
+    assertThat(rotated.batches().get(0).balance().outcomes())
+        .isEqualTo(new Balance.Split<>(1L, 0L, 1L, 0L));
+    assertThat(
+            LakeTables.read(spark, lake().path(carded))
+                .orderBy("id")
+                .select("card")
+                .as(STRING())
+                .collectAsList())
+        .extracting(token -> token.substring(0, 3))
+        .containsExactly("v1.", "v2.");
+  }
+
+  private static TokenKeys keys(Integer... versions) {
+    List<String> names = Stream.of(versions).map(version -> "token-key-v" + version).toList();
+    return TokenKeys.from(
+        name ->
+            names.contains(name)
+                ? Optional.of(("a key of tests with 32 bytes: " + name).getBytes(UTF_8))
+                : Optional.empty());
+  }
+
   private Contract changed(String... replaced) {
     String text = contract.text();
     for (int i = 0; i < replaced.length; i += 2) {
@@ -130,8 +175,12 @@ class ChangedContractTest {
   }
 
   private DatasetResult run(Contract by) {
+    return run(by, TokenKeys.none());
+  }
+
+  private DatasetResult run(Contract by, TokenKeys keys) {
     Run run = Run.at(Instant.parse("2026-01-09T06:00:00Z"));
-    return new Processing(lake(), run, TokenKeys.none(), List.of(by), 2, Progress.silent())
+    return new Processing(lake(), run, keys, List.of(by), 2, Progress.silent())
         .run(List.of(by))
         .get(0);
   }

@@ -1,5 +1,6 @@
 package io.finlake.etl.testing;
 
+import io.finlake.etl.table.LightConfiguration;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 
@@ -16,24 +17,28 @@ public final class SharedSession {
 
   private static SparkSession start() {
     Path scratch = Path.of("target", "spark-scratch").toAbsolutePath();
-    return SparkSession.builder()
-        .master("local[2]")
-        .appName("finlake tests")
-        .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-        .config(
-            "spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-        .config("spark.sql.shuffle.partitions", "2")
-        .config("spark.databricks.delta.snapshotPartitions", "2")
-        .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.ui.enabled", "false")
-        .config("spark.delta.logStore.file.impl", "io.finlake.etl.lookup.LinkedLogStore")
-        .config(
-            "spark.sql.streaming.checkpointFileManagerClass",
-            "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager")
-        .config("spark.local.dir", scratch.toString())
-        .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
-        .config("spark.driver.host", "127.0.0.1")
-        .config("spark.driver.bindAddress", "127.0.0.1")
-        .getOrCreate();
+    SparkSession spark =
+        SparkSession.builder()
+            .master("local[2]")
+            .appName("finlake tests")
+            .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+            .config(
+                "spark.sql.catalog.spark_catalog",
+                "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+            .config("spark.sql.shuffle.partitions", "2")
+            .config("spark.databricks.delta.snapshotPartitions", "2")
+            .config("spark.sql.session.timeZone", "UTC")
+            .config("spark.ui.enabled", "false")
+            .config("spark.delta.logStore.file.impl", "io.finlake.etl.lookup.LinkedLogStore")
+            .config(
+                "spark.sql.streaming.checkpointFileManagerClass",
+                "org.apache.spark.sql.execution.streaming.FileSystemBasedCheckpointFileManager")
+            .config("spark.local.dir", scratch.toString())
+            .config("spark.sql.warehouse.dir", scratch.resolve("warehouse").toString())
+            .config("spark.driver.host", "127.0.0.1")
+            .config("spark.driver.bindAddress", "127.0.0.1")
+            .getOrCreate();
+    LightConfiguration.of(spark.sparkContext());
+    return spark;
   }
 }
