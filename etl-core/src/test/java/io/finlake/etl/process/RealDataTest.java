@@ -69,7 +69,7 @@ class RealDataTest {
                   ? Optional.of(HexFormat.of().parseHex("5d0e91c7a3".repeat(8)))
                   : Optional.empty());
 
-  private static final SparkSession SPARK = SharedSession.spark();
+  private static final SparkSession SPARK = SharedSession.compiling();
 
   @TempDir private static Path root;
 

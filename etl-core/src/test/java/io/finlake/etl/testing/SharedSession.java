@@ -15,6 +15,14 @@ public final class SharedSession {
     return SPARK;
   }
 
+  /** A session in it that compiles code as Spark does by itself, for tests with many rows. */
+  public static SparkSession compiling() {
+    SparkSession session = SPARK.newSession();
+    session.conf().set("spark.sql.codegen.wholeStage", "true");
+    session.conf().set("spark.sql.codegen.factoryMode", "FALLBACK");
+    return session;
+  }
+
   private static SparkSession start() {
     Path scratch = Path.of("target", "spark-scratch").toAbsolutePath();
     SparkSession spark =
@@ -29,6 +37,9 @@ public final class SharedSession {
             .config("spark.databricks.delta.snapshotPartitions", "2")
             .config("spark.sql.session.timeZone", "UTC")
             .config("spark.ui.enabled", "false")
+            // Compiling code for a few rows takes longer than all that is done with them.
+            .config("spark.sql.codegen.wholeStage", "false")
+            .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
             .config("spark.delta.logStore.file.impl", "io.finlake.etl.lookup.LinkedLogStore")
             .config(
                 "spark.sql.streaming.checkpointFileManagerClass",
