@@ -49,6 +49,7 @@ public final class SessionSettings {
     }
     settings.put("spark.sql.ui.explainMode", "simple");
     settings.put("spark.sql.maxPlanStringLength", "1024");
+    settings.put("spark.sql.debug.maxToStringFields", "4");
     return settings;
   }
 }
