@@ -28,6 +28,9 @@ final class ErasureAnswer {
             "money",
             "raw_objects",
             "raw_records",
+            "by_text",
+            "cut_texts",
+            "corrections",
             "reason");
     for (Found it : found) {
       Subject subject = it.contract().subject().orElseThrow();
@@ -39,6 +42,9 @@ final class ErasureAnswer {
           Amounts.text(it.rows().money()),
           (long) it.places().size(),
           it.records(),
+          it.texts(),
+          it.cut(),
+          it.corrections(),
           subject.keepReason());
     }
     return rows.answer();

@@ -64,6 +64,17 @@ public final class Erasures {
         rows(Where.in("step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND))));
   }
 
+  /**
+   * How many ids of people were put on record, those of somebody who was erased again too. Grows
+   * with every order and with every id that is found later; what was made at another count may hold
+   * rows of somebody who is erased.
+   */
+  public long ids() {
+    return rows(Where.in("step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND))).stream()
+        .mapToLong(row -> row.rows("identities").size())
+        .sum();
+  }
+
   /** The objects that were written again, in the order in which they were. */
   public List<Erasure.Rewritten> rewritten() {
     return ErasureRows.objects(rows(Where.equal("step", ErasureRows.OBJECT)));
@@ -126,9 +137,15 @@ public final class Erasures {
         objects.stream().map(object -> ErasureRows.expired(erasure, object, at)).toList());
   }
 
-  /** Notes what became of rows of a table; once for each table and action. */
+  /** Notes what became of rows of a table, all in all; of a table and action the last counts. */
   public void rows(long erasure, Erasure.Rows rows, Instant at) {
-    once(erasure, rows.table() + ":" + rows.action(), ErasureRows.rows(erasure, rows, at));
+    if (erasure(erasure).tables().contains(rows)) {
+      return;
+    }
+    SmallTable table = SmallTable.open(hadoop, shape);
+    String app = "erasure:" + erasure + ":" + rows.table() + ":" + rows.action();
+    long number = table.number(app).orElse(0) + 1;
+    append(table, app, number, List.of(ErasureRows.rows(erasure, number, rows, at)));
   }
 
   /** Notes that nothing of the person is found any more. */
@@ -180,7 +197,7 @@ public final class Erasures {
         ErasureRows.identities(rows),
         ErasureRows.objects(ErasureRows.of(rows, ErasureRows.OBJECT)),
         ErasureRows.expired(ErasureRows.of(rows, ErasureRows.EXPIRED)),
-        ErasureRows.of(rows, ErasureRows.ROWS).stream().map(ErasureRows::rows).toList(),
+        ErasureRows.tables(ErasureRows.of(rows, ErasureRows.ROWS)),
         when(rows, ErasureRows.ERASED),
         ErasureRows.of(rows, ErasureRows.CLEANED).stream().map(ErasureRows::cleaned).toList(),
         when(rows, ErasureRows.FINISHED));
