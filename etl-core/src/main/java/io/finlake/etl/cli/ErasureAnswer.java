@@ -84,11 +84,14 @@ final class ErasureAnswer {
     if (erasure.finished().isPresent()) {
       return "finished";
     }
+    if (erasure.withdrawn().isPresent()) {
+      return "withdrawn";
+    }
     return erasure.erased().isPresent() ? "older versions are left" : "unfinished";
   }
 
   private static String waits(Erasure erasure, Forgetting forgetting) {
-    if (erasure.finished().isPresent()) {
+    if (erasure.finished().isPresent() || erasure.withdrawn().isPresent()) {
       return "";
     }
     if (erasure.erased().isEmpty()) {
@@ -134,6 +137,9 @@ final class ErasureAnswer {
     }
     for (Forgetting.Waiting table : waiting) {
       steps.step("older versions left", table.table(), table.why(), erasure.due());
+    }
+    if (erasure.withdrawn().isPresent()) {
+      steps.step("withdrawn", "nothing was done for it", "", erasure.withdrawn());
     }
     if (erasure.finished().isPresent()) {
       steps.step("finished", "", "", erasure.finished());

@@ -109,6 +109,7 @@ public final class Erasing {
    */
   public Erasure erase(
       String person, LegalHold.Act act, Duration grace, Shared shared, BooleanSupplier curate) {
+    KnownTables.of(contracts).refuseOthers(lake);
     PersonSearch search = search(person);
     Optional<Erasure> begun = begun(person);
     refuse(person, search.found(begun), shared);
@@ -120,6 +121,14 @@ public final class Erasing {
     // Deliveries that were planned before the order did not know of it: look again, behind it.
     Erasure known = known(erasure, search.ids());
     List<Found> found = search.found(Optional.of(known));
+    try {
+      refuse(person, found, shared);
+    } catch (FinlakeException refused) {
+      if (begun.isEmpty()) {
+        lake.ledger().erasures().withdrawn(known.number(), moment());
+      }
+      throw refused;
+    }
     for (Found dataset : found) {
       dataset(known, search, dataset);
     }
@@ -190,11 +199,38 @@ public final class Erasing {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
+  /**
+   * Takes back an erasure that was ordered and for which nothing was done: the person's rows are
+   * taken in again.
+   *
+   * @throws FinlakeException {@code BAD_ARGUMENT} when something was done for it
+   */
+  public static Erasure withdraw(
+      Lake lake, List<Contract> contracts, Processing processing, long number) {
+    Erasure erasure = lake.ledger().erasures().erasure(number);
+    boolean planned =
+        contracts.stream()
+            .filter(contract -> contract.zone() == Zone.PROCESSED)
+            .anyMatch(
+                contract ->
+                    processing.erasing(contract, number)
+                        || !processing.erased(contract, number).isEmpty());
+    if (!erasure.open() || erasure.byAge() || planned || !erasure.objects().isEmpty()) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "erasure " + number + " is not withdrawn",
+          erasure.open() ? "rows or records of it are gone" : "it has ended",
+          "call 'finlake erase' as it was called then, when what stands in its way is gone");
+    }
+    lake.ledger().erasures().withdrawn(number, moment());
+    return lake.ledger().erasures().erasure(number);
+  }
+
   /** The unfinished erasure of the same person; one of somebody else comes first. */
   private Optional<Erasure> begun(String person) {
     Optional<Erasure> begun =
         lake.ledger().erasures().all().stream()
-            .filter(erasure -> erasure.erased().isEmpty())
+            .filter(Erasure::open)
             .findFirst();
     Set<String> theirs = new HashSet<>(hashes.hashes(SubjectHashes.PERSON, person));
     boolean another =

@@ -129,6 +129,7 @@ public final class Expiring {
    *     {@code NOT_ERASED} when curated tables did not follow
    */
   public Optional<Erasure> expire(LegalHold.Act act, BooleanSupplier curate) {
+    KnownTables.of(order.all()).refuseOthers(lake);
     Optional<Erasure> begun = begun();
     LocalDate day =
         LocalDate.ofInstant(begun.map(it -> it.ordered().at()).orElse(act.at()), ZoneOffset.UTC);
@@ -161,7 +162,7 @@ public final class Expiring {
   private Optional<Erasure> begun() {
     Optional<Erasure> begun =
         lake.ledger().erasures().all().stream()
-            .filter(erasure -> erasure.erased().isEmpty())
+            .filter(Erasure::open)
             .findFirst();
     if (begun.filter(erasure -> !erasure.byAge()).isPresent()) {
       throw FinlakeException.of(

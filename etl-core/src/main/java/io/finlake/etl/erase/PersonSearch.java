@@ -92,8 +92,9 @@ final class PersonSearch {
     Set<String> theirs = Set.copyOf(hashes.hashes(SubjectHashes.PERSON, person));
     Set<String> lost = new TreeSet<>();
     for (Erasure erasure : lake.ledger().erasures().all()) {
-      if (erasure.identities().getOrDefault(SubjectHashes.PERSON, Set.of()).stream()
-          .anyMatch(theirs::contains)) {
+      if (erasure.withdrawn().isEmpty()
+          && erasure.identities().getOrDefault(SubjectHashes.PERSON, Set.of()).stream()
+              .anyMatch(theirs::contains)) {
         lost.addAll(erasure.identities().getOrDefault(identity, Set.of()));
       }
     }

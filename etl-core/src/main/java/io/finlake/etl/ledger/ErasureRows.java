@@ -25,6 +25,7 @@ final class ErasureRows {
   static final String ERASED = "erased";
   static final String CLEANED = "cleaned";
   static final String FINISHED = "finished";
+  static final String WITHDRAWN = "withdrawn";
 
   private ErasureRows() {}
 

@@ -60,8 +60,17 @@ public final class Erasures {
 
   /** The hashes of everybody who was erased or is about to be, by identity. */
   public Map<String, Set<String>> identities() {
+    List<PlainRow> rows =
+        rows(
+            Where.in(
+                "step",
+                List.of(ErasureRows.ORDERED, ErasureRows.FOUND, ErasureRows.WITHDRAWN)));
+    Set<Long> withdrawn =
+        ErasureRows.of(rows, ErasureRows.WITHDRAWN).stream()
+            .map(row -> row.number("erasure"))
+            .collect(Collectors.toSet());
     return ErasureRows.identities(
-        rows(Where.in("step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND))));
+        rows.stream().filter(row -> !withdrawn.contains(row.number("erasure"))).toList());
   }
 
   /**
@@ -158,6 +167,11 @@ public final class Erasures {
     once(erasure, "cleaned:" + cleaned.table(), ErasureRows.cleaned(erasure, cleaned));
   }
 
+  /** Notes that an erasure is taken back for which nothing was done. */
+  public void withdrawn(long erasure, Instant at) {
+    once(erasure, ErasureRows.WITHDRAWN, ErasureRows.step(erasure, ErasureRows.WITHDRAWN, at));
+  }
+
   /** Notes that nothing is left to do. */
   public void finished(long erasure, Instant at) {
     once(erasure, ErasureRows.FINISHED, ErasureRows.step(erasure, ErasureRows.FINISHED, at));
@@ -200,7 +214,8 @@ public final class Erasures {
         ErasureRows.tables(ErasureRows.of(rows, ErasureRows.ROWS)),
         when(rows, ErasureRows.ERASED),
         ErasureRows.of(rows, ErasureRows.CLEANED).stream().map(ErasureRows::cleaned).toList(),
-        when(rows, ErasureRows.FINISHED));
+        when(rows, ErasureRows.FINISHED),
+        when(rows, ErasureRows.WITHDRAWN));
   }
 
   private static Optional<Instant> when(List<PlainRow> rows, String step) {

@@ -154,6 +154,13 @@ public final class Ledger {
     return known;
   }
 
+  /** Every table for which a batch was ever planned, as {@code zone.domain.name}. */
+  public Set<String> tables() {
+    return plans.rows(Where.all(), Set.of("table")).stream()
+        .map(row -> row.text("table"))
+        .collect(Collectors.toSet());
+  }
+
   /** What erasures made of raw objects. */
   public RewrittenObjects rewritten() {
     return new RewrittenObjects(erasures.rewritten());

@@ -192,7 +192,7 @@ class ErasingTest {
     // What was written again is no changed object, and no news.
     assertThat(run()).allSatisfy(result -> assertThat(result.batches()).isEmpty());
     // And can be made again: nothing of the person comes back, and nothing else goes.
-    assertThat(planned().nothing()).isTrue();
+    assertThat(planned(people).nothing()).isTrue();
 
     land("people/b.jsonl", PEOPLE.replace("P3", "P4"));
     DatasetResult again = run().stream().filter(it -> named(it, people)).findFirst().orElseThrow();
@@ -203,6 +203,9 @@ class ErasingTest {
     assertThat(table(people, "id")).containsExactly("P2", "P3", "P4");
     assertThat(quarantine("_batch = 4 AND array_contains(_reasons.rule, 'subject_erased')"))
         .containsExactly("null null", "null null", "null null", "null null");
+    // By a contract that does not say whose rows are, the person is not let in either.
+    Contract before = Bank.landed("people", "history", Bank.PERSON, "{column: id, erase: keep, keepReason: x}");
+    assertThat(planned(before).table().added()).isZero();
     Erasure second = erase("P1");
     assertThat(second.number()).isEqualTo(2);
     assertThat(second.objects())
@@ -217,6 +220,24 @@ class ErasingTest {
     Forgetting forgetting = new Forgetting(lake(), contracts);
     assertThat(traces("P1(?!2)", "Paul")).isNotEmpty();
     assertThat(forgetting.forget(erasure, Instant.now(), Forgetting.When.DUE).cleaned()).isEmpty();
+    // With contracts of another lake nothing would seem to be left to do.
+    assertThatThrownBy(
+            () ->
+                new Forgetting(lake(), contracts.subList(1, 4))
+                    .forget(erasure, Instant.now(), Forgetting.When.NOW))
+        .hasMessageContaining("no contract names these tables of the lake: processed.test.people");
+    assertThat(new Forgetting(lake(), List.of()).waiting(erasure))
+        .extracting(Forgetting.Waiting::table)
+        .contains("processed.test.people", "quarantine.test.people", "processed.test.cards");
+    LegalHold person =
+        LegalHolds.of(lake())
+            .place(
+                new LegalHold.Target.Subject(
+                    SubjectHashes.of(KEYS).hash(SubjectHashes.PERSON, "P1")),
+                REQUEST);
+    assertThat(forgetting.waiting(erasure))
+        .allSatisfy(table -> assertThat(table.why()).startsWith("hold 1"));
+    LegalHolds.of(lake()).release(person.number(), REQUEST);
     LegalHold hold = LegalHolds.of(lake()).place(new LegalHold.Target.Dataset(cards.id()), REQUEST);
     Erasure held = forgetting.forget(erasure, Instant.now(), Forgetting.When.NOW);
     assertThat(held.finished()).isEmpty();
@@ -268,6 +289,11 @@ class ErasingTest {
     // Killed between quarantine and table: as if the table's commit had never come to be.
     undoLastCommit(lake().path(people));
     assertThat(run(people).failure().orElseThrow()).hasMessageContaining("erasure 1 is unfinished");
+    // What it looks at must not be forgotten meanwhile.
+    assertThat(new Forgetting(lake(), contracts).waiting(lake().ledger().erasures().erasure(1)))
+        .filteredOn(table -> table.table().equals("quarantine.test.people"))
+        .extracting(Forgetting.Waiting::why)
+        .containsExactly("batch 3 is unfinished");
     // The records of the other tables went with it; they are written again.
     processing().run(List.of(accounts, cards));
 
@@ -326,9 +352,9 @@ class ErasingTest {
     return half;
   }
 
-  private BackfillPlan planned() {
+  private BackfillPlan planned(Contract by) {
     try (BackfillDraft draft =
-        processing().backfill(people, people, BackfillRequest.everything(), Optional.empty())) {
+        processing().backfill(people, by, BackfillRequest.everything(), Optional.empty())) {
       return draft.keep(List.of(), Map.of(), Map.of());
     }
   }
@@ -350,7 +376,7 @@ class ErasingTest {
     holds.release(2, REQUEST);
 
     // A plan holds the rows that it would make: of whoever is erased before it is applied, too.
-    BackfillPlan plan = planned();
+    BackfillPlan plan = planned(people);
     Path killed = root.resolve("control/staging/curated/test/person/1-killed/x.parquet");
     Files.createDirectories(killed);
     assertThat(erase("P9").erased()).isPresent();
