@@ -133,7 +133,7 @@ public final class Erasing {
       dataset(known, search, dataset);
     }
     follow(erasure.number(), curate);
-    refuseLeft(known, search, first);
+    refuseLeft(lake.ledger().erasures().erasure(known.number()), search, first);
     lake.ledger().erasures().erased(erasure.number(), moment());
     return lake.ledger().erasures().erasure(erasure.number());
   }

@@ -385,7 +385,15 @@ class ErasingTest {
     assertThatThrownBy(() -> processing().apply(plan))
         .hasMessageContaining("somebody was erased since");
 
-    land("accounts/b.jsonl", "{\"account\":\"A1\",\"person\":\"P2\",\"amount\":9}\n");
+    land(
+        "accounts/b.jsonl",
+        """
+        {"account":"A1","person":"P2","amount":9}
+        {"account":"A9","person":"P9","amount":1}
+        """);
+    run(accounts);
+    // A card of an account that P9 got since.
+    land("cards/b.jsonl", "{\"card\":\"C9\",\"account\":\"A9\",\"amount\":3}\n");
     run();
     assertThatThrownBy(() -> erase("P1"))
         .hasMessageContaining("1 rows belong to keys that are another person's too");
