@@ -30,7 +30,11 @@ final class SharedRaw {
       if (shared) {
         draft.refuse(
             draft.retention().isPresent() ? "retention" : "subject",
-            "takes records or objects out of " + source.path() + ", which " + other.id() + " reads too",
+            "takes records or objects out of "
+                + source.path()
+                + ", which "
+                + other.id()
+                + " reads too",
             "give each a path, or files, of its own");
       }
     }

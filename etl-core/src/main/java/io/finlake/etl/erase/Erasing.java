@@ -116,8 +116,7 @@ public final class Erasing {
     new RawCover(lake).refuseUncovered(order.contracts());
     PersonIds first = search.ids();
     Erasure erasure =
-        begun.orElseGet(
-            () -> lake.ledger().erasures().order(act, run.id(), grace, hashed(first)));
+        begun.orElseGet(() -> lake.ledger().erasures().order(act, run.id(), grace, hashed(first)));
     // Deliveries that were planned before the order did not know of it: look again, behind it.
     Erasure known = known(erasure, search.ids());
     List<Found> found = search.found(Optional.of(known));
@@ -229,9 +228,7 @@ public final class Erasing {
   /** The unfinished erasure of the same person; one of somebody else comes first. */
   private Optional<Erasure> begun(String person) {
     Optional<Erasure> begun =
-        lake.ledger().erasures().all().stream()
-            .filter(Erasure::open)
-            .findFirst();
+        lake.ledger().erasures().all().stream().filter(Erasure::open).findFirst();
     Set<String> theirs = new HashSet<>(hashes.hashes(SubjectHashes.PERSON, person));
     boolean another =
         begun

@@ -161,9 +161,7 @@ public final class Expiring {
 
   private Optional<Erasure> begun() {
     Optional<Erasure> begun =
-        lake.ledger().erasures().all().stream()
-            .filter(Erasure::open)
-            .findFirst();
+        lake.ledger().erasures().all().stream().filter(Erasure::open).findFirst();
     if (begun.filter(erasure -> !erasure.byAge()).isPresent()) {
       throw FinlakeException.of(
           ErrorCode.BAD_ARGUMENT,

@@ -58,8 +58,7 @@ final class Followers {
                       .filter(range -> range.table().equals(table))
                       .anyMatch(range -> range.upTo() >= version);
       if (read) {
-        changed(key.get())
-            .ifPresent(own -> follow(Zone.CURATED, contract.id(), own, behind));
+        changed(key.get()).ifPresent(own -> follow(Zone.CURATED, contract.id(), own, behind));
       } else {
         behind.add("curated." + contract.id() + " has not read " + table + " as it is now");
       }

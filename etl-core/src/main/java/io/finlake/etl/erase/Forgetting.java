@@ -96,8 +96,7 @@ public final class Forgetting {
     String table = zone.label() + "." + dataset;
     String path = lake.locations().table(zone, dataset);
     if (!done.contains(table) && lake.tables().exists(path)) {
-      waiting.add(
-          new Waiting(table, path, dataset, person.orElseGet(() -> why(zone, dataset))));
+      waiting.add(new Waiting(table, path, dataset, person.orElseGet(() -> why(zone, dataset))));
     }
   }
 
@@ -122,8 +121,8 @@ public final class Forgetting {
    * no others.
    *
    * @param now whether they go though their readers' time is not over: {@link Duration#ZERO} of age
-   * @throws io.finlake.etl.error.FinlakeException {@code BAD_ARGUMENT} when the lake has tables that
-   *     no contract names
+   * @throws io.finlake.etl.error.FinlakeException {@code BAD_ARGUMENT} when the lake has tables
+   *     that no contract names
    */
   public Erasure forget(Erasure erasure, Instant at, When now) {
     boolean due = erasure.due().filter(moment -> !moment.isAfter(at)).isPresent();

@@ -119,8 +119,7 @@ final class PersonSearch {
   /** What a dataset has of the person. */
   Found found(Contract contract, PersonIds known, Optional<Erasure> erasure) {
     Subject subject = contract.subject().orElseThrow();
-    List<RawObject> raw =
-        subject.erases() ? new RawRecords(lake, contract).objects() : List.of();
+    List<RawObject> raw = subject.erases() ? new RawRecords(lake, contract).objects() : List.of();
     Asked asked =
         new Asked(
             contract,
@@ -132,9 +131,7 @@ final class PersonSearch {
     return answers.computeIfAbsent(asked, this::look);
   }
 
-  /**
-   * Where an earlier try of the erasure emptied records, unless another object lies there now.
-   */
+  /** Where an earlier try of the erasure emptied records, unless another object lies there now. */
   private static Map<String, Set<Long>> noted(
       Contract contract, Optional<Erasure> erasure, List<RawObject> raw) {
     Map<String, RawObject> lying = new HashMap<>();
@@ -212,8 +209,7 @@ final class PersonSearch {
     List<RawObject> news = new ArrayList<>();
     for (RawObject object : asked.lying().objects()) {
       RawRecords.Seen seen = objects.get(key(asked, object));
-      if (seen != null
-          && seen.asked().containsAll(places.getOrDefault(object.path(), Set.of()))) {
+      if (seen != null && seen.asked().containsAll(places.getOrDefault(object.path(), Set.of()))) {
         all.put(object.path(), seen);
       } else {
         news.add(object);

@@ -39,8 +39,7 @@ final class RawCover {
    */
   void refuseUncovered(List<Contract> contracts) {
     for (Contract contract : contracts) {
-      if (contract.subject().orElseThrow().erases()
-          && lake.tables().exists(lake.path(contract))) {
+      if (contract.subject().orElseThrow().erases() && lake.tables().exists(lake.path(contract))) {
         List<String> uncovered = uncovered(contract);
         if (!uncovered.isEmpty()) {
           throw FinlakeException.of(

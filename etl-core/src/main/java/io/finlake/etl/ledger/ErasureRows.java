@@ -192,7 +192,8 @@ final class ErasureRows {
     noted.stream()
         .sorted(
             Comparator.comparing((PlainRow row) -> row.moment("at"))
-                .thenComparingLong(row -> row.value("ordinal").isPresent() ? row.number("ordinal") : 1))
+                .thenComparingLong(
+                    row -> row.value("ordinal").isPresent() ? row.number("ordinal") : 1))
         .map(ErasureRows::rows)
         .forEach(rows -> last.put(rows.table() + ":" + rows.action(), rows));
     return List.copyOf(last.values());

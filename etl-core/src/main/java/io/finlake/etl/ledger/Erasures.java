@@ -63,8 +63,7 @@ public final class Erasures {
     List<PlainRow> rows =
         rows(
             Where.in(
-                "step",
-                List.of(ErasureRows.ORDERED, ErasureRows.FOUND, ErasureRows.WITHDRAWN)));
+                "step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND, ErasureRows.WITHDRAWN)));
     Set<Long> withdrawn =
         ErasureRows.of(rows, ErasureRows.WITHDRAWN).stream()
             .map(row -> row.number("erasure"))

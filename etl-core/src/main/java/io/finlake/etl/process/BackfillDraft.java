@@ -93,8 +93,7 @@ public final class BackfillDraft implements AutoCloseable {
     allContracts.putAll(contracts);
     BackfillPlan whole =
         plan.with(
-            downstream,
-            new BackfillPlan.Pins(allVersions, allContracts, plan.pins().erased()));
+            downstream, new BackfillPlan.Pins(allVersions, allContracts, plan.pins().erased()));
     new BackfillCheck(lake, plan.by().codeVersion()).nobodyErased(whole);
     BackfillPlans.of(lake).add(whole);
     kept = true;

@@ -178,8 +178,7 @@ final class BatchWork {
    */
   private static Map<String, Set<String>> erased(Processor processor, Contract present) {
     return present.subject().isPresent()
-        ? new LateKeys(processor)
-            .with(present, processor.lake().ledger().erasures().identities())
+        ? new LateKeys(processor).with(present, processor.lake().ledger().erasures().identities())
         : Map.of();
   }
 

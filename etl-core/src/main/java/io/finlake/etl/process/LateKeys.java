@@ -81,7 +81,8 @@ final class LateKeys {
       return;
     }
     Dataset<Row> rows = LakeTables.read(lake.spark(), lake.path(beside));
-    Dataset<Row> late = rows.where(col(TechnicalColumn.PROCESSED_AT).geq(lit(Timestamp.from(since))));
+    Dataset<Row> late =
+        rows.where(col(TechnicalColumn.PROCESSED_AT).geq(lit(Timestamp.from(since))));
     SubjectMatch theirs = SubjectMatch.of(processor.keys(), identity, people);
     Set<String> keys =
         keys(theirs.marked(late, subject.column(), ONE).where(col(ONE)), through.column());

@@ -132,9 +132,7 @@ public record PersonRows(
    */
   public static String word(Collection<String> ids) {
     String any = ids.stream().sorted().map(Pattern::quote).collect(Collectors.joining("|"));
-    return "(?<![\\p{L}\\p{N}_-])(?<!\\p{N}\\.)(?:"
-        + any
-        + ")(?![\\p{L}\\p{N}_-])(?!\\.\\p{N})";
+    return "(?<![\\p{L}\\p{N}_-])(?<!\\p{N}\\.)(?:" + any + ")(?![\\p{L}\\p{N}_-])(?!\\.\\p{N})";
   }
 
   @Override

@@ -24,6 +24,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -171,23 +172,27 @@ public final class Processing {
    */
   public Map<String, Set<Long>> places(Contract contract, PersonRows person) {
     Map<String, Set<Long>> places = new TreeMap<>();
-    Lake lake = processor.lake();
-    for (Zone zone : List.of(Zone.PROCESSED, Zone.QUARANTINE)) {
-      String path = lake.locations().table(zone, contract.id());
-      if (!person.none() && lake.tables().exists(path)) {
-        person
-            .told(LakeTables.read(lake.spark(), path), contract)
-            .where(functions.col(PersonRows.BY_ID))
-            .select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET)
-            .distinct()
-            .collectAsList()
-            .forEach(
-                row ->
-                    places
-                        .computeIfAbsent(row.getString(0), any -> new TreeSet<>())
-                        .add(row.getLong(1)));
-      }
+    if (person.none()) {
+      return places;
     }
+    Lake lake = processor.lake();
+    Stream.of(Zone.PROCESSED, Zone.QUARANTINE)
+        .map(zone -> lake.locations().table(zone, contract.id()))
+        .filter(path -> lake.tables().exists(path))
+        .map(path -> person.told(LakeTables.read(lake.spark(), path), contract))
+        .map(rows -> rows.where(functions.col(PersonRows.BY_ID)))
+        .map(rows -> rows.select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET))
+        .reduce(Dataset::union)
+        .ifPresent(
+            found ->
+                found
+                    .distinct()
+                    .collectAsList()
+                    .forEach(
+                        row ->
+                            places
+                                .computeIfAbsent(row.getString(0), any -> new TreeSet<>())
+                                .add(row.getLong(1))));
     return places;
   }
 

@@ -102,11 +102,11 @@ class SubjectRulesTest {
                     dataset("books", keep, "format: csv, path: test/all, files: '*.csv'"))
                 .problems())
         .extracting(Problem::text)
-        .containsExactly(
-            "takes records or objects out of test/all, which test.books reads too");
+        .containsExactly("takes records or objects out of test/all, which test.books reads too");
     assertThat(
             read(
-                    dataset("people", remove, "format: json-lines, path: test/all, files: 'p*.json'"),
+                    dataset(
+                        "people", remove, "format: json-lines, path: test/all, files: 'p*.json'"),
                     dataset("books", keep, "format: csv, path: test/all, files: '*.csv'"))
                 .problems())
         .isEmpty();

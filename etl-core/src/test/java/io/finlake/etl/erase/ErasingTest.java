@@ -43,6 +43,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.hadoop.ParquetReader;
+import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,8 +113,7 @@ class ErasingTest {
     try (Stream<Path> files = Files.walk(bank)) {
       for (Path file : files.toList()) {
         // With its times: a raw object is known by them.
-        Files.copy(
-            file, root.resolve(bank.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.copy(file, root.resolve(bank.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
   }
@@ -143,8 +145,7 @@ class ErasingTest {
     processing()
         .replay(
             people,
-            new ReplayRequest(
-                List.of("type"), Optional.of("_corrections/test/people/c.jsonl")));
+            new ReplayRequest(List.of("type"), Optional.of("_corrections/test/people/c.jsonl")));
     curate();
   }
 
@@ -204,14 +205,16 @@ class ErasingTest {
     assertThat(quarantine("_batch = 4 AND array_contains(_reasons.rule, 'subject_erased')"))
         .containsExactly("null null", "null null", "null null", "null null");
     // By a contract that does not say whose rows are, the person is not let in either.
-    Contract before = Bank.landed("people", "history", Bank.PERSON, "{column: id, erase: keep, keepReason: x}");
+    Contract before =
+        Bank.landed("people", "history", Bank.PERSON, "{column: id, erase: keep, keepReason: x}");
     assertThat(planned(before).table().added()).isZero();
     Erasure second = erase("P1");
     assertThat(second.number()).isEqualTo(2);
     assertThat(second.objects())
         .extracting(Erasure.Rewritten::path)
         .containsExactly("test/people/b.jsonl");
-    assertThat(quarantine("_closed_batch IS NULL")).containsExactly("null {\"id\":\"P12\",\"name\":\"Ro");
+    assertThat(quarantine("_closed_batch IS NULL"))
+        .containsExactly("null {\"id\":\"P12\",\"name\":\"Ro");
 
     forgetsEverything(second);
   }
@@ -301,7 +304,8 @@ class ErasingTest {
     assertThatThrownBy(
             () -> erasing().erase("P1", REQUEST, Duration.ZERO, Erasing.Shared.REFUSE, () -> true))
         .hasMessageContaining("NOT_ERASED")
-        .hasMessageContaining("curated.test.person has not read processed.test.people as it is now");
+        .hasMessageContaining(
+            "curated.test.person has not read processed.test.people as it is now");
     // What comes meanwhile, and cannot be told by an id, needs one more batch.
     land("people/c.jsonl", "{\"id\":\"P1\",\"name\":\"Pau\n");
     assertThat(run(people).failure()).isEmpty();
@@ -429,14 +433,26 @@ class ErasingTest {
     return found;
   }
 
-  private String text(Path file) throws IOException {
+  private static String text(Path file) throws IOException {
     String name = file.getFileName().toString();
     if (name.endsWith(".parquet")) {
-      return String.join("\n", spark.read().parquet(file.toString()).toJSON().collectAsList());
+      return parquet(file);
     }
     return name.endsWith(".json") || (name.endsWith(".crc") && !name.startsWith("."))
         ? Files.readString(file)
         : "";
+  }
+
+  private static String parquet(Path file) throws IOException {
+    StringBuilder text = new StringBuilder();
+    try (ParquetReader<Group> rows =
+        ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+            .build()) {
+      for (Group row = rows.read(); row != null; row = rows.read()) {
+        text.append(row);
+      }
+    }
+    return text.toString();
   }
 
   private Erasure erase(String person) {

@@ -34,8 +34,7 @@ class RewrittenObjectsTest {
 
   @Test
   void bytesThatWereTakenAreKnownByWhatTheyAreNow() {
-    RewrittenObjects objects =
-        new RewrittenObjects(List.of(step(1, 2), step(1, 3), step(3, 4)));
+    RewrittenObjects objects = new RewrittenObjects(List.of(step(1, 2), step(1, 3), step(3, 4)));
 
     assertThat(objects.sha256("a", "of 1")).isEqualTo("of 4");
     // Taken when it had been written again once already; and another object.

@@ -61,9 +61,7 @@ class BackfillExtractTest {
 
   @Test
   void anErasedPersonsRowHasNoKeyAndIsNobodyElses() {
-    String erased =
-        OUTCOMES
-            + "{\"_outcome\": \"quarantined\", \"_rule\": \"subject_erased\"}\n";
+    String erased = OUTCOMES + "{\"_outcome\": \"quarantined\", \"_rule\": \"subject_erased\"}\n";
 
     assertThat(wanted("delete", erased)).isEqualTo(wanted("delete", OUTCOMES));
   }
@@ -91,8 +89,7 @@ class BackfillExtractTest {
             .wanted(
                 JsonTable.of(TABLE, ACCEPTED),
                 JsonTable.of("id STRING, _outcome STRING, _rule STRING", outcomes)
-                    .selectExpr(
-                        "id", "_outcome", "array(named_struct('rule', _rule)) AS _reasons"),
+                    .selectExpr("id", "_outcome", "array(named_struct('rule', _rule)) AS _reasons"),
                 JsonTable.of(TABLE, PRESENT),
                 List.of("b"));
     return rows

@@ -16,7 +16,8 @@ class PersonRowsTest {
         .allSatisfy(text -> assertThat(word.matcher(text).find()).as(text).isTrue());
     // Somebody else's id, an amount, a part of a longer key.
     assertThat(
-            List.of("P12", "XP1", "P1-b", "P1_b", "a-P1", "\"amount\":1700", "17.20", "3.17", "ÄP1"))
+            List.of(
+                "P12", "XP1", "P1-b", "P1_b", "a-P1", "\"amount\":1700", "17.20", "3.17", "ÄP1"))
         .allSatisfy(text -> assertThat(word.matcher(text).find()).as(text).isFalse());
   }
 
