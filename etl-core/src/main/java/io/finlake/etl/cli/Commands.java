@@ -35,7 +35,8 @@ final class Commands {
     finlake.addSubcommand(
         new CommandLine(new EraseCommand(surroundings))
             .addSubcommand(new EraseFinishCommand(surroundings))
-            .addSubcommand(new EraseStatusCommand(surroundings)));
+            .addSubcommand(new EraseStatusCommand(surroundings))
+            .addSubcommand(new EraseWithdrawCommand(surroundings)));
     finlake.addSubcommand(new ExpireCommand(surroundings));
     finlake.addSubcommand(new MaintainCommand(surroundings));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));

@@ -132,7 +132,10 @@ final class EraseCommand extends LakeCommand {
             new LegalHold.Act(run.processingTime(), People.person(), reason.orElseThrow()),
             Duration.ofDays(graceDays),
             keepShared ? Erasing.Shared.KEEP : Erasing.Shared.REFUSE,
-            () -> engine.curate(chosen(Optional.empty(), contracts, List.of(Zone.CURATED))));
+            () -> {
+              engine.curate(chosen(Optional.empty(), contracts, List.of(Zone.CURATED)));
+              return engine.exitCode() == DONE;
+            });
     Forgetting forgetting = new Forgetting(lake, contracts);
     if (now) {
       Instant moment = Run.at(Instant.now()).processingTime();

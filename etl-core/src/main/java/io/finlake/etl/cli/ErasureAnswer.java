@@ -28,6 +28,9 @@ final class ErasureAnswer {
             "money",
             "raw_objects",
             "raw_records",
+            "by_text",
+            "cut_texts",
+            "corrections",
             "reason");
     for (Found it : found) {
       Subject subject = it.contract().subject().orElseThrow();
@@ -39,6 +42,9 @@ final class ErasureAnswer {
           Amounts.text(it.rows().money()),
           (long) it.places().size(),
           it.records(),
+          it.texts(),
+          it.cut(),
+          it.corrections(),
           subject.keepReason());
     }
     return rows.answer();
@@ -78,11 +84,14 @@ final class ErasureAnswer {
     if (erasure.finished().isPresent()) {
       return "finished";
     }
+    if (erasure.withdrawn().isPresent()) {
+      return "withdrawn";
+    }
     return erasure.erased().isPresent() ? "older versions are left" : "unfinished";
   }
 
   private static String waits(Erasure erasure, Forgetting forgetting) {
-    if (erasure.finished().isPresent()) {
+    if (erasure.finished().isPresent() || erasure.withdrawn().isPresent()) {
       return "";
     }
     if (erasure.erased().isEmpty()) {
@@ -128,6 +137,9 @@ final class ErasureAnswer {
     }
     for (Forgetting.Waiting table : waiting) {
       steps.step("older versions left", table.table(), table.why(), erasure.due());
+    }
+    if (erasure.withdrawn().isPresent()) {
+      steps.step("withdrawn", "nothing was done for it", "", erasure.withdrawn());
     }
     if (erasure.finished().isPresent()) {
       steps.step("finished", "", "", erasure.finished());

@@ -21,6 +21,7 @@ final class LakeRules {
     all.forEach(lake::references);
     all.forEach(draft -> SubjectRules.check(draft, lake.drafts));
     all.forEach(draft -> RetentionRules.check(draft, lake.drafts));
+    all.forEach(draft -> SharedRaw.check(draft, lake.drafts));
     all.forEach(draft -> draft.derivation().ifPresent(derived -> lake.inputs(draft, derived)));
     lake.cycles();
   }

@@ -11,13 +11,11 @@ import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.LegalHold;
 import io.finlake.etl.ledger.LegalHolds;
-import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.process.FoundRows;
-import io.finlake.etl.process.PersonRows;
 import io.finlake.etl.process.Processing;
 import io.finlake.etl.protect.SubjectHashes;
+import io.finlake.etl.protect.SubjectMatch;
 import io.finlake.etl.run.Run;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -75,52 +74,11 @@ public final class Erasing {
    * @throws FinlakeException {@code BAD_ARGUMENT} when a batch is unfinished
    */
   public List<Found> find(String person) {
-    return find(ids(person), Optional.empty(), List.of());
+    return search(person).found(Optional.empty());
   }
 
-  private PersonIds ids(String person) {
-    return PersonIds.find(lake, order.contracts(), person);
-  }
-
-  /** What is found now; raw objects that were looked through before are not read again. */
-  private List<Found> find(PersonIds ids, Optional<Erasure> erasure, List<Found> before) {
-    List<Found> found = new ArrayList<>();
-    for (Contract contract : order.dependentsFirst()) {
-      Subject subject = contract.subject().orElseThrow();
-      Set<String> theirs = ids.of(subject);
-      Map<String, Set<Long>> places = new HashMap<>();
-      List<RawObject> objects = List.of();
-      if (subject.erases()) {
-        RawRecords raw = new RawRecords(lake, contract);
-        objects = raw.objects();
-        Optional<Found> seen =
-            before.stream().filter(it -> it.contract().equals(contract)).findFirst();
-        places.putAll(raw.places(theirs, objects, seen));
-      }
-      FoundRows rows =
-          processing.find(contract, new PersonRows(theirs, known(contract, places, erasure)));
-      long shared =
-          ids.sharedOf(subject).isEmpty() || !subject.erases()
-              ? 0
-              : processing.find(contract, new PersonRows(ids.sharedOf(subject), Map.of())).table();
-      found.add(new Found(contract, theirs, rows, objects, places, shared));
-    }
-    return found;
-  }
-
-  /** The places that are found, and those that an earlier try has emptied. */
-  private static Map<String, Set<Long>> known(
-      Contract contract, Map<String, Set<Long>> places, Optional<Erasure> erasure) {
-    Map<String, Set<Long>> all = new HashMap<>();
-    places.forEach((path, offsets) -> all.put(path, new TreeSet<>(offsets)));
-    erasure.stream()
-        .flatMap(it -> it.objects().stream())
-        .filter(object -> object.dataset().equals(contract.id().toString()))
-        .forEach(
-            object ->
-                all.computeIfAbsent(object.path(), any -> new TreeSet<>())
-                    .addAll(object.offsets()));
-    return all;
+  private PersonSearch search(String person) {
+    return new PersonSearch(lake, order, processing, hashes, person);
   }
 
   /** The holds that forbid to erase a person of whom this was found. */
@@ -144,29 +102,65 @@ public final class Erasing {
    *
    * @param act who ordered it, when and why
    * @param grace how long older versions are left to readers
-   * @param curate brings curated tables up to date
+   * @param curate brings curated tables up to date, and says whether all of them are
    * @throws FinlakeException {@code BAD_ARGUMENT} when a hold or an unfinished batch forbids it,
-   *     {@code NOT_ERASED} when something is still found at the end
+   *     {@code NOT_ERASED} when curated tables did not follow, something is still found at the end,
+   *     or something cannot be looked through
    */
   public Erasure erase(
-      String person, LegalHold.Act act, Duration grace, Shared shared, Runnable curate) {
-    PersonIds first = ids(person);
-    List<Found> before = find(first, Optional.empty(), List.of());
-    refuse(person, before, shared);
+      String person, LegalHold.Act act, Duration grace, Shared shared, BooleanSupplier curate) {
+    KnownTables.of(contracts).refuseOthers(lake);
+    PersonSearch search = search(person);
+    Optional<Erasure> begun = begun(person);
+    refuse(person, search.found(begun), shared);
+    new RawCover(lake).refuseUncovered(order.contracts());
+    PersonIds first = search.ids();
     Erasure erasure =
-        begun(person)
-            .orElseGet(() -> lake.ledger().erasures().order(act, run.id(), grace, hashed(first)));
+        begun.orElseGet(() -> lake.ledger().erasures().order(act, run.id(), grace, hashed(first)));
     // Deliveries that were planned before the order did not know of it: look again, behind it.
-    PersonIds ids = ids(person);
-    Erasure known = known(erasure, ids);
-    List<Found> found = find(ids, Optional.of(known), before);
-    for (Found dataset : found) {
-      dataset(erasure.number(), dataset);
+    Erasure known = known(erasure, search.ids());
+    List<Found> found = search.found(Optional.of(known));
+    try {
+      refuse(person, found, shared);
+    } catch (FinlakeException refused) {
+      if (begun.isEmpty()) {
+        lake.ledger().erasures().withdrawn(known.number(), moment());
+      }
+      throw refused;
     }
-    curate.run();
-    refuseLeft(person, ids, found);
+    for (Found dataset : found) {
+      dataset(known, search, dataset);
+    }
+    follow(erasure.number(), curate);
+    refuseLeft(lake.ledger().erasures().erasure(known.number()), search, first);
     lake.ledger().erasures().erased(erasure.number(), moment());
     return lake.ledger().erasures().erasure(erasure.number());
+  }
+
+  private void follow(long erasure, BooleanSupplier curate) {
+    boolean all = curate.getAsBoolean();
+    List<String> behind = new Followers(lake, order, processing).behind(erasure, changing());
+    if (!all || !behind.isEmpty()) {
+      throw notErased(
+          behind.isEmpty()
+              ? "curated tables could not all be brought up to date"
+              : String.join("; ", behind));
+    }
+    new CuratedCopies(lake).drop(order.downstream(order.erasing()));
+  }
+
+  private List<Contract> changing() {
+    return order.contracts().stream()
+        .filter(contract -> contract.subject().orElseThrow().erases())
+        .toList();
+  }
+
+  private static FinlakeException notErased(String cause) {
+    return FinlakeException.of(
+        ErrorCode.NOT_ERASED,
+        "the person is not erased yet",
+        cause,
+        "bring curated tables up to date (finlake curate), then call finlake erase again");
   }
 
   /** The erasure, with all ids on record that are the person's now. */
@@ -204,12 +198,37 @@ public final class Erasing {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
   }
 
+  /**
+   * Takes back an erasure that was ordered and for which nothing was done: the person's rows are
+   * taken in again.
+   *
+   * @throws FinlakeException {@code BAD_ARGUMENT} when something was done for it
+   */
+  public static Erasure withdraw(
+      Lake lake, List<Contract> contracts, Processing processing, long number) {
+    Erasure erasure = lake.ledger().erasures().erasure(number);
+    boolean planned =
+        contracts.stream()
+            .filter(contract -> contract.zone() == Zone.PROCESSED)
+            .anyMatch(
+                contract ->
+                    processing.erasing(contract, number)
+                        || !processing.erased(contract, number).isEmpty());
+    if (!erasure.open() || erasure.byAge() || planned || !erasure.objects().isEmpty()) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "erasure " + number + " is not withdrawn",
+          erasure.open() ? "rows or records of it are gone" : "it has ended",
+          "call 'finlake erase' as it was called then, when what stands in its way is gone");
+    }
+    lake.ledger().erasures().withdrawn(number, moment());
+    return lake.ledger().erasures().erasure(number);
+  }
+
   /** The unfinished erasure of the same person; one of somebody else comes first. */
   private Optional<Erasure> begun(String person) {
     Optional<Erasure> begun =
-        lake.ledger().erasures().all().stream()
-            .filter(erasure -> erasure.erased().isEmpty())
-            .findFirst();
+        lake.ledger().erasures().all().stream().filter(Erasure::open).findFirst();
     Set<String> theirs = new HashSet<>(hashes.hashes(SubjectHashes.PERSON, person));
     boolean another =
         begun
@@ -252,70 +271,59 @@ public final class Erasing {
     }
   }
 
-  private void dataset(long erasure, Found found) {
-    Contract contract = found.contract();
+  private void dataset(Erasure erasure, PersonSearch search, Found seen) {
+    Contract contract = seen.contract();
+    long number = erasure.number();
     Subject subject = contract.subject().orElseThrow();
     String table = contract.zone().label() + "." + contract.id();
     if (!subject.erases()) {
-      note(erasure, table, Erasure.Action.KEPT, found.rows(), subject.keepReason());
+      note(number, table, Erasure.Action.KEPT, seen.rows(), subject.keepReason());
       return;
+    }
+    boolean exists = lake.tables().exists(lake.path(contract));
+    boolean changes = seen.changes() || processing.erasing(contract, number);
+    Found found = seen;
+    if (exists && changes) {
+      // No delivery is planned from here on, so none is planned with bytes that are to go.
+      processing.planErasure(contract, number);
+      found = search.found(contract, search.ids(), Optional.of(erasure));
     }
     new RawRecords(lake, contract)
         .erase(
             found.places(),
             found.objects(),
-            found.ids(),
-            object -> lake.ledger().erasures().object(erasure, object));
+            found.person(),
+            object -> lake.ledger().erasures().object(number, object));
+    if (exists && changes) {
+      processing.erase(contract, number, found.person());
+    }
+    processing.dropCopies(contract);
     if (found.shared() > 0) {
       note(
-          erasure,
+          number,
           table,
           Erasure.Action.KEPT,
           new FoundRows(found.shared(), 0, Map.of()),
           "another person's too");
     }
-    boolean exists = lake.tables().exists(lake.path(contract));
-    if (exists && (!found.rows().none() || processing.erasing(contract, erasure))) {
-      removed(erasure, contract, found);
-    } else {
-      note(erasure, table, action(subject), new FoundRows(0, 0, Map.of()), "");
-    }
+    removed(number, contract);
   }
 
-  private void removed(long erasure, Contract contract, Found found) {
-    Optional<Erasure> now = Optional.of(lake.ledger().erasures().erasure(erasure));
-    BatchRecord batch =
-        processing.erase(
-            contract, erasure, new PersonRows(found.ids(), known(contract, found.places(), now)));
-    Map<String, BigDecimal> money = new HashMap<>();
-    batch.balance().money().forEach((name, sums) -> money.put(name, sums.outcomes().accepted()));
+  /** Notes what the erasure's batches took out, all in all. */
+  private void removed(long erasure, Contract contract) {
+    List<BatchRecord> batches = processing.erased(contract, erasure);
+    Erasure.Action action = action(contract.subject().orElseThrow());
+    String table = contract.zone().label() + "." + contract.id();
+    if (batches.isEmpty()) {
+      note(erasure, table, action, new FoundRows(0, 0, Map.of()), "");
+      return;
+    }
     Instant at = moment();
+    TakenOut all = TakenOut.of(batches);
+    lake.ledger().erasures().rows(erasure, all.table(table, action, ""), at);
     lake.ledger()
         .erasures()
-        .rows(
-            erasure,
-            new Erasure.Rows(
-                contract.zone().label() + "." + contract.id(),
-                action(contract.subject().orElseThrow()),
-                batch.balance().outcomes().accepted(),
-                Amounts.text(money),
-                "",
-                batch.tableVersion() - 1,
-                batch.tableVersion()),
-            at);
-    lake.ledger()
-        .erasures()
-        .rows(
-            erasure,
-            new Erasure.Rows(
-                Zone.QUARANTINE.label() + "." + contract.id(),
-                Erasure.Action.CLOSED,
-                batch.balance().outcomes().quarantined(),
-                "",
-                "",
-                -1,
-                -1),
-            at);
+        .rows(erasure, all.quarantine(Zone.QUARANTINE.label() + "." + contract.id(), ""), at);
   }
 
   private static Erasure.Action action(Subject subject) {
@@ -343,10 +351,9 @@ public final class Erasing {
             moment());
   }
 
-  private void refuseLeft(String person, PersonIds ids, List<Found> before) {
-    PersonIds now = ids(person);
+  private void refuseLeft(Erasure erasure, PersonSearch search, PersonIds before) {
     List<String> left = new ArrayList<>();
-    for (Found found : find(now, Optional.empty(), before)) {
+    for (Found found : search.found(Optional.of(erasure))) {
       if (found.changes()) {
         left.add(
             found.contract().id()
@@ -356,18 +363,27 @@ public final class Erasing {
                 + found.rows().quarantine()
                 + " in quarantine, "
                 + found.records()
-                + " raw records");
+                + " raw records, "
+                + found.corrections()
+                + " corrections");
       }
     }
-    Set<String> all = new TreeSet<>(ids.all());
+    PersonIds now = search.ids();
+    Set<String> all = new TreeSet<>(before.all());
     all.addAll(now.all());
-    left.addAll(new Leftovers(lake, contracts, order).unexplained(all));
+    List<SubjectMatch> hashed = new ArrayList<>();
+    for (String identity : erasure.identities().keySet()) {
+      Set<String> lost = new TreeSet<>(search.lost(now, identity));
+      before.ids().getOrDefault(identity, Set.of()).stream()
+          .map(id -> hashes.hashes(identity, id))
+          .forEach(lost::removeAll);
+      if (!lost.isEmpty()) {
+        hashed.add(hashes.match(identity, lost));
+      }
+    }
+    left.addAll(new Leftovers(lake, contracts, order).unexplained(all, hashed));
     if (!left.isEmpty()) {
-      throw FinlakeException.of(
-          ErrorCode.NOT_ERASED,
-          "the person is not erased yet",
-          "still found: " + String.join("; ", left),
-          "bring curated tables up to date (finlake curate), then call finlake erase again");
+      throw notErased("still found: " + String.join("; ", left));
     }
   }
 }

@@ -18,14 +18,12 @@ import io.finlake.etl.protect.SubjectHashes;
 import io.finlake.etl.protect.SubjectMatch;
 import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.run.Run;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +38,9 @@ import java.util.stream.Collectors;
  * the next one.
  */
 public final class Expiring {
+  /** No row is of a day before it. */
+  private static final LocalDate NEVER = LocalDate.of(1, 1, 1);
+
   private final Lake lake;
   private final Processing processing;
   private final TokenKeys keys;
@@ -128,6 +129,7 @@ public final class Expiring {
    *     {@code NOT_ERASED} when curated tables did not follow
    */
   public Optional<Erasure> expire(LegalHold.Act act, BooleanSupplier curate) {
+    KnownTables.of(order.all()).refuseOthers(lake);
     Optional<Erasure> begun = begun();
     LocalDate day =
         LocalDate.ofInstant(begun.map(it -> it.ordered().at()).orElse(act.at()), ZoneOffset.UTC);
@@ -141,11 +143,15 @@ public final class Expiring {
     for (Expired dataset : found) {
       dataset(erasure.number(), dataset);
     }
-    if (!curate.getAsBoolean()) {
+    boolean all = curate.getAsBoolean();
+    List<String> behind = new Followers(lake, order, processing).behind(erasure.number(), kept);
+    if (!all || !behind.isEmpty()) {
       throw FinlakeException.of(
           ErrorCode.NOT_ERASED,
           "curated tables still hold what is past its retention",
-          "not all of them could be brought up to date",
+          behind.isEmpty()
+              ? "not all of them could be brought up to date"
+              : String.join("; ", behind),
           "mend what failed, then run finlake expire again");
     }
     lake.ledger().erasures().erased(erasure.number(), moment());
@@ -155,9 +161,7 @@ public final class Expiring {
 
   private Optional<Erasure> begun() {
     Optional<Erasure> begun =
-        lake.ledger().erasures().all().stream()
-            .filter(erasure -> erasure.erased().isEmpty())
-            .findFirst();
+        lake.ledger().erasures().all().stream().filter(Erasure::open).findFirst();
     if (begun.filter(erasure -> !erasure.byAge()).isPresent()) {
       throw FinlakeException.of(
           ErrorCode.BAD_ARGUMENT,
@@ -171,42 +175,21 @@ public final class Expiring {
   private void dataset(long erasure, Expired found) {
     Contract contract = found.contract();
     if (!found.held().isEmpty()) {
+      if (processing.erasing(contract, erasure)) {
+        // A hold came when the batch was planned already: it ends, and takes nothing.
+        processing.erase(contract, erasure, new ExpiredRows(NEVER, Optional.empty()));
+      }
       if (!found.rows().none()) {
-        note(
-            erasure,
-            Zone.PROCESSED,
-            found,
-            Erasure.Action.KEPT,
-            found.rows().table() + found.rows().quarantine(),
-            found.rows().money(),
-            Optional.empty());
+        kept(erasure, found);
       }
       return;
     }
     if (!found.rows().none() || processing.erasing(contract, erasure)) {
       List<LegalHold> holds =
           LegalHolds.of(lake).all().stream().filter(LegalHold::inForce).toList();
-      BatchRecord batch =
-          processing.erase(contract, erasure, rows(contract, found.cutoff(), holds));
-      Map<String, BigDecimal> money = new HashMap<>();
-      batch.balance().money().forEach((name, sums) -> money.put(name, sums.outcomes().accepted()));
-      note(
-          erasure,
-          Zone.PROCESSED,
-          found,
-          Erasure.Action.REMOVED,
-          batch.balance().outcomes().accepted(),
-          money,
-          Optional.of(batch.tableVersion()));
-      note(
-          erasure,
-          Zone.QUARANTINE,
-          found,
-          Erasure.Action.CLOSED,
-          batch.balance().outcomes().quarantined(),
-          Map.of(),
-          Optional.empty());
+      processing.erase(contract, erasure, rows(contract, found.cutoff(), holds));
     }
+    removed(erasure, found);
     new ExpiredObjects(lake, contract)
         .remove(
             found.objects(),
@@ -214,30 +197,45 @@ public final class Expiring {
             file -> lake.ledger().erasures().object(erasure, file));
   }
 
-  private void note(
-      long erasure,
-      Zone zone,
-      Expired found,
-      Erasure.Action action,
-      long rows,
-      Map<String, BigDecimal> money,
-      Optional<Long> version) {
-    String why =
-        found.held().isEmpty()
-            ? found.contract().retention().orElseThrow().column() + " before " + found.cutoff()
-            : found.held();
+  /** Notes what the batches took out, all in all. */
+  private void removed(long erasure, Expired found) {
+    List<BatchRecord> batches = processing.erased(found.contract(), erasure);
+    if (!batches.isEmpty()) {
+      String dataset = "." + found.contract().id();
+      String why = why(found);
+      Instant at = moment();
+      TakenOut all = TakenOut.of(batches);
+      lake.ledger()
+          .erasures()
+          .rows(
+              erasure,
+              all.table(Zone.PROCESSED.label() + dataset, Erasure.Action.REMOVED, why),
+              at);
+      lake.ledger()
+          .erasures()
+          .rows(erasure, all.quarantine(Zone.QUARANTINE.label() + dataset, why), at);
+    }
+  }
+
+  private static String why(Expired found) {
+    return found.held().isEmpty()
+        ? found.contract().retention().orElseThrow().column() + " before " + found.cutoff()
+        : found.held();
+  }
+
+  private void kept(long erasure, Expired found) {
     lake.ledger()
         .erasures()
         .rows(
             erasure,
             new Erasure.Rows(
-                zone.label() + "." + found.contract().id(),
-                action,
-                rows,
-                Amounts.text(money),
-                why,
-                version.map(it -> it - 1).orElse(-1L),
-                version.orElse(-1L)),
+                Zone.PROCESSED.label() + "." + found.contract().id(),
+                Erasure.Action.KEPT,
+                found.rows().table() + found.rows().quarantine(),
+                Amounts.text(found.rows().money()),
+                why(found),
+                -1,
+                -1),
             moment());
   }
 

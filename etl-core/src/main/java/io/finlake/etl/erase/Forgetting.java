@@ -8,11 +8,13 @@ import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.LegalHold;
 import io.finlake.etl.ledger.LegalHolds;
 import io.finlake.etl.ledger.TableKey;
+import io.finlake.etl.protect.SubjectHashes;
 import io.finlake.etl.table.OldVersions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,6 +24,8 @@ import java.util.stream.Collectors;
  * person, when the time that was left to their readers is over.
  */
 public final class Forgetting {
+  private static final Duration YOUNG = Duration.ofDays(1);
+
   private final Lake lake;
   private final List<Contract> contracts;
 
@@ -56,32 +60,57 @@ public final class Forgetting {
         erasure.cleaned().stream().map(Erasure.Cleaned::table).collect(Collectors.toSet());
     SubjectOrder order = SubjectOrder.of(contracts);
     Set<DatasetId> datasets = new TreeSet<>(order.erasing());
+    erasure.tables().stream()
+        .filter(rows -> rows.action() != Erasure.Action.KEPT)
+        .map(rows -> DatasetId.parse(rows.table().substring(rows.table().indexOf('.') + 1)))
+        .forEach(datasets::add);
+    Optional<String> person = held(erasure);
     List<Waiting> waiting = new ArrayList<>();
     for (DatasetId dataset : datasets) {
-      add(waiting, done, Zone.PROCESSED, dataset);
-      add(waiting, done, Zone.QUARANTINE, dataset);
+      add(waiting, done, Zone.PROCESSED, dataset, person);
+      add(waiting, done, Zone.QUARANTINE, dataset, person);
     }
-    order.downstream(datasets).forEach(it -> add(waiting, done, Zone.CURATED, it));
+    order.downstream(datasets).forEach(it -> add(waiting, done, Zone.CURATED, it, person));
     return waiting;
   }
 
-  private void add(List<Waiting> waiting, Set<String> done, Zone zone, DatasetId dataset) {
+  /** Why the person's rows may not go, when somebody put a hold on the person since. */
+  private Optional<String> held(Erasure erasure) {
+    return LegalHolds.of(lake)
+        .on(erasure.identities().getOrDefault(SubjectHashes.PERSON, Set.of()))
+        .stream()
+        .findFirst()
+        .map(Forgetting::words);
+  }
+
+  private static String words(LegalHold hold) {
+    return "hold " + hold.number() + ": " + hold.placed().reason();
+  }
+
+  private void add(
+      List<Waiting> waiting,
+      Set<String> done,
+      Zone zone,
+      DatasetId dataset,
+      Optional<String> person) {
     String table = zone.label() + "." + dataset;
     String path = lake.locations().table(zone, dataset);
     if (!done.contains(table) && lake.tables().exists(path)) {
-      waiting.add(new Waiting(table, path, dataset, why(zone, dataset)));
+      waiting.add(new Waiting(table, path, dataset, person.orElseGet(() -> why(zone, dataset))));
     }
   }
 
   private String why(Zone zone, DatasetId dataset) {
     List<LegalHold> holds = LegalHolds.of(lake).on(dataset);
     if (!holds.isEmpty()) {
-      return "hold " + holds.get(0).number() + ": " + holds.get(0).placed().reason();
+      return words(holds.get(0));
     }
-    if (zone == Zone.QUARANTINE) {
+    // A batch of a processed table looks into its quarantine, too.
+    Zone made = zone == Zone.QUARANTINE ? Zone.PROCESSED : zone;
+    if (!lake.tables().exists(lake.locations().table(made, dataset))) {
       return "";
     }
-    TableKey key = lake.key(zone, dataset);
+    TableKey key = lake.key(made, dataset);
     return lake.ledger().planned(key) > lake.ledger().recorded(key)
         ? "batch " + lake.ledger().planned(key) + " is unfinished"
         : "";
@@ -92,14 +121,17 @@ public final class Forgetting {
    * no others.
    *
    * @param now whether they go though their readers' time is not over: {@link Duration#ZERO} of age
+   * @throws io.finlake.etl.error.FinlakeException {@code BAD_ARGUMENT} when the lake has tables
+   *     that no contract names
    */
   public Erasure forget(Erasure erasure, Instant at, When now) {
     boolean due = erasure.due().filter(moment -> !moment.isAfter(at)).isPresent();
     if (erasure.erased().isEmpty() || erasure.finished().isPresent() || (!due && now == When.DUE)) {
       return erasure;
     }
+    KnownTables.of(contracts).refuseOthers(lake);
     OldVersions versions = new OldVersions(lake.tables());
-    Duration age = now == When.NOW ? Duration.ZERO : erasure.grace();
+    Duration age = age(now, erasure.grace());
     List<Waiting> waiting = waiting(erasure);
     for (Waiting table : waiting) {
       if (table.why().isEmpty()) {
@@ -113,6 +145,14 @@ public final class Forgetting {
       lake.ledger().erasures().finished(erasure.number(), at);
     }
     return lake.ledger().erasures().erasure(erasure.number());
+  }
+
+  /** How old a file must be that goes: one that somebody writes just now is of no version yet. */
+  static Duration age(When now, Duration grace) {
+    if (now == When.NOW) {
+      return Duration.ZERO;
+    }
+    return grace.compareTo(YOUNG) > 0 ? grace : YOUNG;
   }
 
   /** When older versions may go. */

@@ -1,20 +1,20 @@
 package io.finlake.etl.erase;
 
+import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.protect.SubjectMatch;
 import io.finlake.etl.table.LakeTables;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -36,38 +36,48 @@ final class Leftovers {
     this.order = order;
   }
 
-  /** Rows with one of the ids, by curated table; tables without any are not in it. */
-  Map<DatasetId, Long> curated(Set<String> ids) {
-    Map<DatasetId, Long> found = new LinkedHashMap<>();
+  /**
+   * What is left in tables that follow from no row that is kept.
+   *
+   * @param hashed tells ids that nobody has any more
+   */
+  List<String> unexplained(Set<String> ids, List<SubjectMatch> hashed) {
+    Set<DatasetId> kept = order.followingKept();
+    List<String> left = new ArrayList<>();
     for (Contract contract : contracts) {
-      if (contract.zone() == Zone.CURATED && lake.tables().exists(lake.path(contract))) {
+      if (contract.zone() == Zone.CURATED
+          && !kept.contains(contract.id())
+          && lake.tables().exists(lake.path(contract))) {
         Dataset<Row> rows = LakeTables.read(lake.spark(), lake.path(contract));
-        Optional<Column> any =
-            Arrays.stream(rows.schema().fields())
-                .filter(field -> field.dataType().equals(DataTypes.StringType))
-                .map(field -> col("`" + field.name() + "`").isin(ids.toArray()))
-                .map(is -> coalesce(is, lit(false)))
-                .reduce(Column::or);
-        long count = any.map(rows::where).map(Dataset::count).orElse(0L);
+        long count = among(rows, ids);
         if (count > 0) {
-          found.put(contract.id(), count);
+          left.add("curated." + contract.id() + ": " + count + " rows");
+        } else if (hashed.stream().anyMatch(match -> any(rows, match))) {
+          left.add("curated." + contract.id() + ": ids that are on record");
         }
       }
     }
-    return found;
+    return left;
   }
 
-  /** What is left in tables that follow from no row that is kept. */
-  List<String> unexplained(Set<String> ids) {
-    Set<DatasetId> kept = order.followingKept();
-    List<String> left = new ArrayList<>();
-    curated(ids)
-        .forEach(
-            (dataset, rows) -> {
-              if (!kept.contains(dataset)) {
-                left.add("curated." + dataset + ": " + rows + " rows");
-              }
-            });
-    return left;
+  private static Column[] texts(Dataset<Row> rows) {
+    return Arrays.stream(rows.schema().fields())
+        .filter(field -> field.dataType().equals(DataTypes.StringType))
+        .map(field -> col("`" + field.name() + "`"))
+        .toArray(Column[]::new);
+  }
+
+  private static long among(Dataset<Row> rows, Set<String> ids) {
+    return Arrays.stream(texts(rows))
+        .map(text -> coalesce(text.isin(ids.toArray()), lit(false)))
+        .reduce(Column::or)
+        .map(rows::where)
+        .map(Dataset::count)
+        .orElse(0L);
+  }
+
+  private static boolean any(Dataset<Row> rows, SubjectMatch match) {
+    Dataset<Row> values = rows.select(explode(array(texts(rows))).as("_text")).distinct();
+    return !match.marked(values, "_text", "_match").where(col("_match")).limit(1).isEmpty();
   }
 }

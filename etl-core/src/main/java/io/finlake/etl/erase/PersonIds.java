@@ -10,7 +10,6 @@ import io.finlake.etl.contract.Zone;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.protect.SubjectHashes;
 import io.finlake.etl.table.LakeTables;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +29,8 @@ import org.apache.spark.sql.Row;
  * @param shared keys that stand beside other people's ids too, by identity; they are not among ids
  */
 record PersonIds(Map<String, Set<String>> ids, Map<String, Set<String>> shared) {
+  private static final String OWNER = "_owner";
+  private static final String KEY = "_key";
 
   /** What a dataset's rows are found by. */
   Set<String> of(Subject subject) {
@@ -74,36 +75,42 @@ record PersonIds(Map<String, Set<String>> ids, Map<String, Set<String>> shared) 
     Set<String> theirs = of(subject);
     Set<String> keys = new TreeSet<>();
     Set<String> others = new TreeSet<>(sharedOf(subject));
-    Column owner = col("`" + subject.column() + "`");
-    Column key = col("`" + through.column() + "`");
-    List<Dataset<Row>> places = places(lake, beside);
-    for (Dataset<Row> rows : places) {
-      keys.addAll(
-          theirs.isEmpty() ? Set.of() : values(rows.where(owner.isin(theirs.toArray())), key));
-    }
-    for (Dataset<Row> rows : keys.isEmpty() ? List.<Dataset<Row>>of() : places) {
-      Column another = owner.isNotNull().and(not(owner.isin(theirs.toArray())));
-      others.addAll(values(rows.where(key.isin(keys.toArray()).and(another)), key));
+    if (!theirs.isEmpty()) {
+      Dataset<Row> pairs = pairs(lake, beside, subject.column(), through.column());
+      keys.addAll(keys(pairs.where(col(OWNER).isin(theirs.toArray()))));
+      if (!keys.isEmpty()) {
+        Column another = col(OWNER).isNotNull().and(not(col(OWNER).isin(theirs.toArray())));
+        others.addAll(keys(pairs.where(col(KEY).isin(keys.toArray()).and(another))));
+      }
     }
     keys.removeAll(others);
     ids.put(through.text(), keys);
     shared.put(through.text(), others);
   }
 
-  private static List<Dataset<Row>> places(Lake lake, Contract contract) {
-    List<Dataset<Row>> places = new ArrayList<>();
+  /** Owners beside keys, wherever they stand: table, quarantine and raw. */
+  private static Dataset<Row> pairs(Lake lake, Contract contract, String owner, String key) {
+    RawRecords raw = new RawRecords(lake, contract);
+    Dataset<Row> pairs = pairs(raw.rows(raw.objects()), owner, key);
     for (Zone zone : List.of(Zone.PROCESSED, Zone.QUARANTINE)) {
       String path = lake.locations().table(zone, contract.id());
       if (lake.tables().exists(path)) {
-        places.add(LakeTables.read(lake.spark(), path));
+        pairs = pairs.union(pairs(LakeTables.read(lake.spark(), path), owner, key));
       }
     }
-    RawRecords raw = new RawRecords(lake, contract);
-    places.add(raw.rows(raw.objects()));
-    return places;
+    return pairs;
   }
 
-  private static List<String> values(Dataset<Row> rows, Column key) {
-    return rows.select(key).where(key.isNotNull()).distinct().as(Encoders.STRING()).collectAsList();
+  private static Dataset<Row> pairs(Dataset<Row> rows, String owner, String key) {
+    return rows.select(col("`" + owner + "`").as(OWNER), col("`" + key + "`").as(KEY));
+  }
+
+  private static List<String> keys(Dataset<Row> pairs) {
+    return pairs
+        .select(KEY)
+        .where(col(KEY).isNotNull())
+        .distinct()
+        .as(Encoders.STRING())
+        .collectAsList();
   }
 }

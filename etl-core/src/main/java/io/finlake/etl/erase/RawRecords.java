@@ -1,11 +1,10 @@
 package io.finlake.etl.erase;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Format;
 import io.finlake.etl.contract.RawSource;
@@ -21,12 +20,9 @@ import io.finlake.etl.source.ObjectDiscovery;
 import io.finlake.etl.source.RawErasure;
 import io.finlake.etl.source.RawReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +34,7 @@ import java.util.function.Predicate;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -47,7 +44,8 @@ import org.apache.spark.sql.Row;
  * no batch has taken too.
  */
 final class RawRecords {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** A text that may be the beginning of a longer one; a mark or half a letter may be missing. */
+  private static final int CUT = ReadLimits.standard().textBytes() - 16;
 
   private final Lake lake;
   private final Contract contract;
@@ -76,58 +74,73 @@ final class RawRecords {
   }
 
   /**
-   * The same for objects of which some were looked through already: only the others, and those that
-   * are not what they were, are read.
+   * What a look through an object found.
+   *
+   * @param places where the person's records begin
+   * @param texts how many of them were found by nothing but a word of their text
+   * @param cut how many records that cannot be parsed are longer than what is kept of their text
+   * @param asked the places that the look was about, beside ids
    */
-  Map<String, Set<Long>> places(Set<String> ids, List<RawObject> objects, Optional<Found> seen) {
-    if (seen.filter(before -> before.ids().equals(ids)).isEmpty()) {
-      return places(ids, objects);
-    }
-    Set<RawObject> known = new HashSet<>(seen.get().objects());
-    Map<String, Set<Long>> places =
-        places(ids, objects.stream().filter(object -> !known.contains(object)).toList());
-    objects.stream()
-        .filter(known::contains)
-        .filter(object -> seen.get().places().containsKey(object.path()))
-        .forEach(object -> places.put(object.path(), seen.get().places().get(object.path())));
-    return places;
-  }
+  record Seen(Set<Long> places, long texts, long cut, Set<Long> asked) {}
 
-  /** Where the records of a person begin in some objects, by path. */
-  Map<String, Set<Long>> places(Set<String> ids, List<RawObject> objects) {
-    Map<String, Set<Long>> places = new TreeMap<>();
-    if (ids.isEmpty() || objects.isEmpty()) {
-      return places;
+  /** Looks through objects for the records of a person; by path. */
+  Map<String, Seen> look(PersonRows person, List<RawObject> objects) {
+    if (person.none() || objects.isEmpty()) {
+      return Map.of();
     }
-    new PersonRows(ids, Map.of())
-        .among(rows(objects), contract)
-        .select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET)
-        .distinct()
-        .collectAsList()
-        .forEach(
-            row ->
-                places
-                    .computeIfAbsent(row.getString(0), any -> new TreeSet<>())
-                    .add(row.getLong(1)));
-    return places;
+    Column cut = coalesce(octet_length(col(TechnicalColumn.TEXT)).geq(CUT), lit(false));
+    Map<String, Seen> seen = new TreeMap<>();
+    for (Row row :
+        person
+            .told(rows(objects), contract)
+            .withColumn("_cut", cut)
+            .where(col(PersonRows.THEIRS).or(col("_cut")))
+            .select(
+                TechnicalColumn.OBJECT,
+                TechnicalColumn.OFFSET,
+                PersonRows.THEIRS,
+                PersonRows.BY_ID,
+                "_cut")
+            .distinct()
+            .collectAsList()) {
+      String path = row.getString(0);
+      long offset = row.getLong(1);
+      Set<Long> asked = person.places().getOrDefault(path, Set.of());
+      Seen before = seen.getOrDefault(path, new Seen(Set.of(), 0, 0, asked));
+      Set<Long> places = new TreeSet<>(before.places());
+      boolean theirs = row.getBoolean(2);
+      if (theirs) {
+        places.add(offset);
+      }
+      boolean text = theirs && !row.getBoolean(3) && !asked.contains(offset);
+      seen.put(
+          path,
+          new Seen(
+              places,
+              before.texts() + (text ? 1 : 0),
+              before.cut() + (row.getBoolean(4) ? 1 : 0),
+              asked));
+    }
+    return seen;
   }
 
   /**
-   * Writes the objects again without those records, and the corrections that name them.
+   * Writes the objects again without those records, and the corrections that name the person.
    *
+   * @param places the records to take out, by object
    * @param noted is told what an object will be before it is exchanged
    */
   void erase(
       Map<String, Set<Long>> places,
       List<RawObject> objects,
-      Set<String> ids,
+      PersonRows person,
       Consumer<Erasure.Rewritten> noted) {
     for (RawObject object : objects) {
       if (places.containsKey(object.path())) {
         rewrite(ReadSpec.of(contract), object, places.get(object.path()), noted);
       }
     }
-    corrections(line -> theirs(line, places, ids), noted);
+    corrections(new CorrectionLines(contract, person)::theirs, noted);
   }
 
   /**
@@ -137,7 +150,7 @@ final class RawRecords {
    * @param noted is told what a file will be before it is exchanged
    */
   void forget(Set<String> gone, Consumer<Erasure.Rewritten> noted) {
-    corrections(line -> gone.contains(place(line).path(TechnicalColumn.OBJECT).asText()), noted);
+    corrections(line -> CorrectionLines.object(line).filter(gone::contains).isPresent(), noted);
   }
 
   private void corrections(Predicate<String> leaves, Consumer<Erasure.Rewritten> noted) {
@@ -149,13 +162,25 @@ final class RawRecords {
     }
   }
 
-  /** What a line of corrections says; nothing where it says nothing. */
-  private static JsonNode place(String line) {
-    try {
-      return line.isBlank() ? MissingNode.getInstance() : JSON.readTree(line);
-    } catch (JsonProcessingException noJson) {
-      return MissingNode.getInstance();
+  /** How many lines of corrections would leave. */
+  long corrections(PersonRows person) {
+    Predicate<String> theirs = new CorrectionLines(contract, person)::theirs;
+    return corrections().stream().mapToLong(file -> corrected(file, theirs).size()).sum();
+  }
+
+  /** The places of records to which a correction gives one of the ids. */
+  Map<String, Set<Long>> correctedTo(Set<String> ids) {
+    CorrectionLines lines = new CorrectionLines(contract, new PersonRows(ids, Map.of()));
+    Map<String, Set<Long>> places = new TreeMap<>();
+    for (RawObject file : corrections()) {
+      corrected(
+          file,
+          line -> {
+            lines.givenTo(line, places);
+            return false;
+          });
     }
+    return places;
   }
 
   private void rewrite(
@@ -210,37 +235,7 @@ final class RawRecords {
         ReadLimits.standard());
   }
 
-  /** Where the lines begin that leave. */
   private Set<Long> corrected(RawObject file, Predicate<String> leaves) {
-    Set<Long> offsets = new TreeSet<>();
-    Path path = new Path(raw + "/" + file.path());
-    try (InputStream in = path.getFileSystem(lake.configuration()).open(path)) {
-      long offset = 0;
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n", -1)) {
-        if (leaves.test(line)) {
-          offsets.add(offset);
-        }
-        offset += line.getBytes(StandardCharsets.UTF_8).length + 1L;
-      }
-    } catch (IOException thrown) {
-      throw new UncheckedIOException(thrown);
-    }
-    return offsets;
-  }
-
-  /** Whether a line names a place of the person's, or gives one of the person's ids. */
-  private boolean theirs(String line, Map<String, Set<Long>> places, Set<String> ids) {
-    if (line.isBlank()) {
-      return false;
-    }
-    try {
-      JsonNode given = JSON.readTree(line);
-      String object = given.path(TechnicalColumn.OBJECT).asText();
-      long offset = given.path(TechnicalColumn.OFFSET).asLong(-1);
-      String id = given.path(contract.subject().orElseThrow().column()).asText();
-      return places.getOrDefault(object, Set.of()).contains(offset) || ids.contains(id);
-    } catch (JsonProcessingException noJson) {
-      return ids.stream().anyMatch(line::contains);
-    }
+    return RawErasure.find(lake.configuration(), raw, lines(), file, leaves);
   }
 }

@@ -34,6 +34,15 @@ record SubjectOrder(List<Contract> all, Map<DatasetId, Contract> byId) {
     return byId.values().stream().sorted(Comparator.comparing(Contract::id)).toList();
   }
 
+  /** The datasets that others go through. */
+  List<Contract> throughs() {
+    return byId.values().stream()
+        .flatMap(contract -> contract.subject().flatMap(Subject::through).stream())
+        .map(through -> byId.get(through.dataset()))
+        .distinct()
+        .toList();
+  }
+
   /**
    * Datasets before those that they go through: as long as one is not done, the keys by which it is
    * found are.
@@ -68,6 +77,17 @@ record SubjectOrder(List<Contract> all, Map<DatasetId, Contract> byId) {
     }
     reached.removeAll(datasets);
     return reached;
+  }
+
+  /** The curated datasets that read any of these themselves. */
+  List<Contract> readers(Set<DatasetId> datasets) {
+    return all.stream()
+        .filter(contract -> contract.zone() == Zone.CURATED)
+        .filter(
+            contract ->
+                contract.derivation().inputs().stream()
+                    .anyMatch(input -> datasets.contains(input.dataset())))
+        .toList();
   }
 
   /** The datasets that an erasure changes. */

@@ -25,6 +25,7 @@ import java.util.Set;
  * @param erased when the last row was gone and looked for in vain; empty before
  * @param cleaned the tables whose older versions are gone
  * @param finished when nothing was left to do; empty before
+ * @param withdrawn when it was taken back, before anything was done for it; empty else
  */
 public record Erasure(
     long number,
@@ -37,7 +38,8 @@ public record Erasure(
     List<Rows> tables,
     Optional<Instant> erased,
     List<Cleaned> cleaned,
-    Optional<Instant> finished) {
+    Optional<Instant> finished,
+    Optional<Instant> withdrawn) {
   public Erasure {
     identities = Map.copyOf(identities);
     objects = List.copyOf(objects);
@@ -49,6 +51,11 @@ public record Erasure(
   /** Whether rows leave by their age, and nobody is erased. */
   public boolean byAge() {
     return identities.isEmpty();
+  }
+
+  /** Whether it was ordered and has not come to its end: no other one begins before it. */
+  public boolean open() {
+    return erased.isEmpty() && withdrawn.isEmpty();
   }
 
   /** When the older versions may go: after the last reader's time. */

@@ -25,6 +25,7 @@ final class ErasureRows {
   static final String ERASED = "erased";
   static final String CLEANED = "cleaned";
   static final String FINISHED = "finished";
+  static final String WITHDRAWN = "withdrawn";
 
   private ErasureRows() {}
 
@@ -172,8 +173,9 @@ final class ErasureRows {
         row.number(when + "_bytes"), row.moment(when + "_modified"), row.text(when + "_sha256"));
   }
 
-  static PlainRow rows(long erasure, Erasure.Rows rows, Instant at) {
+  static PlainRow rows(long erasure, long ordinal, Erasure.Rows rows, Instant at) {
     Map<String, Object> values = begun(erasure, ROWS, at);
+    values.put("ordinal", ordinal);
     values.put("table", rows.table());
     values.put("action", rows.action().name().toLowerCase(Locale.ROOT));
     values.put("rows", rows.rows());
@@ -184,7 +186,20 @@ final class ErasureRows {
     return new PlainRow(values);
   }
 
-  static Erasure.Rows rows(PlainRow row) {
+  /** What became of rows; of a table and action what was noted last. */
+  static List<Erasure.Rows> tables(List<PlainRow> noted) {
+    Map<String, Erasure.Rows> last = new LinkedHashMap<>();
+    noted.stream()
+        .sorted(
+            Comparator.comparing((PlainRow row) -> row.moment("at"))
+                .thenComparingLong(
+                    row -> row.value("ordinal").isPresent() ? row.number("ordinal") : 1))
+        .map(ErasureRows::rows)
+        .forEach(rows -> last.put(rows.table() + ":" + rows.action(), rows));
+    return List.copyOf(last.values());
+  }
+
+  private static Erasure.Rows rows(PlainRow row) {
     return new Erasure.Rows(
         row.text("table"),
         Erasure.Action.valueOf(row.text("action").toUpperCase(Locale.ROOT)),

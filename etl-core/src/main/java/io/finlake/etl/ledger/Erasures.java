@@ -60,8 +60,27 @@ public final class Erasures {
 
   /** The hashes of everybody who was erased or is about to be, by identity. */
   public Map<String, Set<String>> identities() {
+    List<PlainRow> rows =
+        rows(
+            Where.in(
+                "step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND, ErasureRows.WITHDRAWN)));
+    Set<Long> withdrawn =
+        ErasureRows.of(rows, ErasureRows.WITHDRAWN).stream()
+            .map(row -> row.number("erasure"))
+            .collect(Collectors.toSet());
     return ErasureRows.identities(
-        rows(Where.in("step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND))));
+        rows.stream().filter(row -> !withdrawn.contains(row.number("erasure"))).toList());
+  }
+
+  /**
+   * How many ids of people were put on record, those of somebody who was erased again too. Grows
+   * with every order and with every id that is found later; what was made at another count may hold
+   * rows of somebody who is erased.
+   */
+  public long ids() {
+    return rows(Where.in("step", List.of(ErasureRows.ORDERED, ErasureRows.FOUND))).stream()
+        .mapToLong(row -> row.rows("identities").size())
+        .sum();
   }
 
   /** The objects that were written again, in the order in which they were. */
@@ -126,9 +145,15 @@ public final class Erasures {
         objects.stream().map(object -> ErasureRows.expired(erasure, object, at)).toList());
   }
 
-  /** Notes what became of rows of a table; once for each table and action. */
+  /** Notes what became of rows of a table, all in all; of a table and action the last counts. */
   public void rows(long erasure, Erasure.Rows rows, Instant at) {
-    once(erasure, rows.table() + ":" + rows.action(), ErasureRows.rows(erasure, rows, at));
+    if (erasure(erasure).tables().contains(rows)) {
+      return;
+    }
+    SmallTable table = SmallTable.open(hadoop, shape);
+    String app = "erasure:" + erasure + ":" + rows.table() + ":" + rows.action();
+    long number = table.number(app).orElse(0) + 1;
+    append(table, app, number, List.of(ErasureRows.rows(erasure, number, rows, at)));
   }
 
   /** Notes that nothing of the person is found any more. */
@@ -139,6 +164,11 @@ public final class Erasures {
   /** Notes that a table's older versions are gone. */
   public void cleaned(long erasure, Erasure.Cleaned cleaned) {
     once(erasure, "cleaned:" + cleaned.table(), ErasureRows.cleaned(erasure, cleaned));
+  }
+
+  /** Notes that an erasure is taken back for which nothing was done. */
+  public void withdrawn(long erasure, Instant at) {
+    once(erasure, ErasureRows.WITHDRAWN, ErasureRows.step(erasure, ErasureRows.WITHDRAWN, at));
   }
 
   /** Notes that nothing is left to do. */
@@ -180,10 +210,11 @@ public final class Erasures {
         ErasureRows.identities(rows),
         ErasureRows.objects(ErasureRows.of(rows, ErasureRows.OBJECT)),
         ErasureRows.expired(ErasureRows.of(rows, ErasureRows.EXPIRED)),
-        ErasureRows.of(rows, ErasureRows.ROWS).stream().map(ErasureRows::rows).toList(),
+        ErasureRows.tables(ErasureRows.of(rows, ErasureRows.ROWS)),
         when(rows, ErasureRows.ERASED),
         ErasureRows.of(rows, ErasureRows.CLEANED).stream().map(ErasureRows::cleaned).toList(),
-        when(rows, ErasureRows.FINISHED));
+        when(rows, ErasureRows.FINISHED),
+        when(rows, ErasureRows.WITHDRAWN));
   }
 
   private static Optional<Instant> when(List<PlainRow> rows, String step) {

@@ -11,6 +11,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -120,10 +121,14 @@ public final class Ledger {
             .isPresent();
   }
 
-  /** The batch planned under a number; there must be one. */
+  /**
+   * The batch planned under a number; there must be one. Its objects are as they are since erasures
+   * wrote them again.
+   */
   public Batch batch(TableKey key, long number) {
     return planRow(key, number, ControlTables.plans("").columns().keySet())
         .map(row -> PlanRows.batch(key, row))
+        .map(batch -> batch.inputs().objects().isEmpty() ? batch : rewritten().applied(batch))
         .orElseThrow(
             () -> new IllegalStateException("no plan of batch " + number + " of " + key.name()));
   }
@@ -144,18 +149,34 @@ public final class Ledger {
         .sorted(Comparator.comparingLong(row -> row.number("number")))
         .forEach(row -> PlanRows.objects(row).forEach(object -> known.put(object.path(), object)));
     if (!known.isEmpty()) {
-      new RewrittenObjects(erasures.rewritten()).applyTo(known);
+      rewritten().applyTo(known);
     }
     return known;
   }
 
-  /** Every planned batch of a table that was not given up, in the order of their numbers. */
+  /** Every table for which a batch was ever planned, as {@code zone.domain.name}. */
+  public Set<String> tables() {
+    return plans.rows(Where.all(), Set.of("table")).stream()
+        .map(row -> row.text("table"))
+        .collect(Collectors.toSet());
+  }
+
+  /** What erasures made of raw objects. */
+  public RewrittenObjects rewritten() {
+    return new RewrittenObjects(erasures.rewritten());
+  }
+
+  /**
+   * Every planned batch of a table that was not given up, in the order of their numbers; with its
+   * objects as they are since erasures wrote them again.
+   */
   public List<Batch> batches(TableKey key) {
+    RewrittenObjects rewritten = rewritten();
     Set<Long> voided = records.number(key.voidApp()).isEmpty() ? Set.of() : voided(key);
     return plans.rows(of(key)).stream()
         .filter(row -> !voided.contains(row.number("number")))
         .sorted(Comparator.comparingLong(row -> row.number("number")))
-        .map(row -> PlanRows.batch(key, row))
+        .map(row -> rewritten.applied(PlanRows.batch(key, row)))
         .toList();
   }
 
@@ -187,12 +208,20 @@ public final class Ledger {
         .toList();
   }
 
-  /** Paths of the objects of a table by the hash of their bytes. */
+  /**
+   * Paths of the objects of a table by the hash of their bytes: of those that were taken and, of an
+   * object that an erasure wrote again, of those that it has now.
+   */
   public Map<String, List<String>> objectsByHash(TableKey key) {
+    RewrittenObjects rewritten = rewritten();
     Map<String, List<String>> byHash = new HashMap<>();
     for (BatchRecord record : records(key)) {
       for (BatchRecord.ObjectRead object : record.objects()) {
-        byHash.computeIfAbsent(object.sha256(), hash -> new ArrayList<>()).add(object.path());
+        Set<String> hashes = new LinkedHashSet<>();
+        hashes.add(object.sha256());
+        hashes.add(rewritten.sha256(object.path(), object.sha256()));
+        hashes.forEach(
+            hash -> byHash.computeIfAbsent(hash, any -> new ArrayList<>()).add(object.path()));
       }
     }
     return byHash;

@@ -1,5 +1,6 @@
 package io.finlake.etl.ledger;
 
+import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.RawObject;
 import java.util.HashMap;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Map;
  * Objects as they are since erasures wrote them again. An erasure notes what an object will be
  * before it is; one that was killed in between notes another end of the same beginning.
  */
-final class RewrittenObjects {
+public final class RewrittenObjects {
   private final List<Erasure.Rewritten> rewritten;
 
   /**
@@ -35,5 +36,34 @@ final class RewrittenObjects {
         known.put(step.path(), step.since(earlier));
       }
     }
+  }
+
+  /** A batch with its objects as they are; one that reads tables is what it was. */
+  Batch applied(Batch batch) {
+    if (rewritten.isEmpty() || batch.inputs().objects().isEmpty()) {
+      return batch;
+    }
+    Map<String, RawObject> known = new HashMap<>();
+    batch.inputs().objects().forEach(object -> known.put(object.path(), object));
+    applyTo(known);
+    return batch.with(batch.inputs().of(List.copyOf(known.values())));
+  }
+
+  /** The hash of an object's bytes as they are, of one that was taken with these bytes. */
+  public String sha256(String path, String taken) {
+    String now = taken;
+    String earlier = taken;
+    for (Erasure.Rewritten step : rewritten) {
+      if (!step.path().equals(path)) {
+        continue;
+      }
+      if (step.before().sha256().equals(now)) {
+        earlier = now;
+        now = step.after().sha256();
+      } else if (step.before().sha256().equals(earlier)) {
+        now = step.after().sha256();
+      }
+    }
+    return now;
   }
 }

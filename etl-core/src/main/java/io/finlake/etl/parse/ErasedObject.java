@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -46,6 +48,30 @@ public final class ErasedObject {
       } else {
         lines(spec, object, offsets, out);
       }
+    } catch (IOException e) {
+      throw RecordReaders.unreadable(object.name(), e);
+    }
+  }
+
+  /**
+   * Where the lines begin of which somebody says that they leave, as {@code _offset} would say.
+   *
+   * @param spec of a line format
+   * @param leaves is asked with the text of a line, of one beyond the limit with its beginning
+   */
+  public static Set<Long> find(ReadSpec spec, ObjectInput object, Predicate<String> leaves) {
+    Set<Long> offsets = new TreeSet<>();
+    try (InputStream plain = plain(spec, object)) {
+      Lines lines = new Lines(plain, spec.limits(), breaks(spec.format()));
+      lines.skip(mark(spec));
+      while (lines.next()) {
+        String text =
+            new String(lines.bytes(), lines.start(), lines.length(), charset(spec.format()));
+        if (leaves.test(text)) {
+          offsets.add(lines.offset());
+        }
+      }
+      return offsets;
     } catch (IOException e) {
       throw RecordReaders.unreadable(object.name(), e);
     }

@@ -34,6 +34,22 @@ public record Batch(
     Optional<LocalDate> knownUntil,
     Optional<Instant> sweptAt) {
 
+  /** The same batch with other inputs. */
+  public Batch with(Inputs others) {
+    return new Batch(
+        zone,
+        dataset,
+        number,
+        others,
+        runId,
+        processingTime,
+        contractText,
+        contractHash,
+        codeVersion,
+        knownUntil,
+        sweptAt);
+  }
+
   /** {@code zone.domain.name}: how the ledger calls the table. */
   public String table() {
     return zone.label() + "." + dataset;

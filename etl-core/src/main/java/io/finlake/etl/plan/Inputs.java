@@ -16,10 +16,20 @@ public sealed interface Inputs {
     return objects().stream().mapToLong(RawObject::bytes).sum();
   }
 
+  /** The same with other states of the same objects; inputs without objects are what they are. */
+  default Inputs of(List<RawObject> states) {
+    return this;
+  }
+
   /** Landed objects, sorted by path. */
   record RawObjects(List<RawObject> objects) implements Inputs {
     public RawObjects {
       objects = objects.stream().sorted().toList();
+    }
+
+    @Override
+    public Inputs of(List<RawObject> states) {
+      return new RawObjects(states);
     }
   }
 
@@ -38,6 +48,11 @@ public sealed interface Inputs {
       objects = objects.stream().sorted().toList();
       rules = List.copyOf(rules);
     }
+
+    @Override
+    public Inputs of(List<RawObject> states) {
+      return new Quarantined(states, rules, corrections);
+    }
   }
 
   /**
@@ -50,6 +65,11 @@ public sealed interface Inputs {
   record Backfilled(List<RawObject> objects, String plan) implements Inputs {
     public Backfilled {
       objects = objects.stream().sorted().toList();
+    }
+
+    @Override
+    public Inputs of(List<RawObject> states) {
+      return new Backfilled(states, plan);
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.TreeMap;
 
 /** Whether the lake is still what a plan was made with. */
 final class BackfillCheck {
+  private static final String ERASED = "somebody was erased since";
+
   private final Lake lake;
   private final String codeVersion;
 
@@ -56,6 +58,9 @@ final class BackfillCheck {
     if (lake.ledger().planned(key) + 1 != plan.target().number()) {
       moved.add("batch " + lake.ledger().planned(key) + " was planned since");
     }
+    if (erased(plan)) {
+      moved.add(ERASED);
+    }
     if (moved.isEmpty() && !plan.nothing() && !lake.tables().exists(BackfillDraft.table(plan))) {
       moved.add("its staged rows were removed");
     }
@@ -66,6 +71,26 @@ final class BackfillCheck {
           "what it was made with has moved: " + String.join("; ", moved),
           "plan again: finlake backfill plan --dataset " + dataset);
     }
+  }
+
+  /** Fails when somebody was put on record as erased whom the plan's rows may hold. */
+  void nobodyErased(BackfillPlan plan) {
+    if (erased(plan)) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "the plan " + plan.id() + " is not used",
+          ERASED + ", and its rows may be that person's",
+          "plan again: finlake backfill plan --dataset "
+              + plan.target().dataset()
+              + "; a batch that was planned already is given up first: finlake process --dataset "
+              + plan.target().dataset()
+              + " --void "
+              + plan.target().number());
+    }
+  }
+
+  private boolean erased(BackfillPlan plan) {
+    return lake.ledger().erasures().ids() != plan.pins().erased();
   }
 
   private long version(String name) {

@@ -76,6 +76,8 @@ final class BackfillCommit {
 
   /** Takes the batch to its end; safe to try again after any failure. */
   BatchRecord finish() {
+    // Asked after the batch was planned, as deliveries do: one of the two sees the other.
+    new BackfillCheck(lake, plan.by().codeVersion()).nobodyErased(plan);
     CommitNote note = note();
     if (!plan.quarantine().nothing()) {
       quarantine(note);

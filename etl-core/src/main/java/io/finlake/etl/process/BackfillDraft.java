@@ -82,6 +82,8 @@ public final class BackfillDraft implements AutoCloseable {
    * @param downstream what it would change in curated tables
    * @param versions of those tables, by {@code zone.domain.name}
    * @param contracts the hashes of their contracts
+   * @throws io.finlake.etl.error.FinlakeException {@code BAD_ARGUMENT} when somebody was erased
+   *     while it was worked out
    */
   public BackfillPlan keep(
       List<TableEffect> downstream, Map<String, Long> versions, Map<String, String> contracts) {
@@ -89,7 +91,10 @@ public final class BackfillDraft implements AutoCloseable {
     allVersions.putAll(versions);
     Map<String, String> allContracts = new TreeMap<>(plan.pins().contracts());
     allContracts.putAll(contracts);
-    BackfillPlan whole = plan.with(downstream, new BackfillPlan.Pins(allVersions, allContracts));
+    BackfillPlan whole =
+        plan.with(
+            downstream, new BackfillPlan.Pins(allVersions, allContracts, plan.pins().erased()));
+    new BackfillCheck(lake, plan.by().codeVersion()).nobodyErased(whole);
     BackfillPlans.of(lake).add(whole);
     kept = true;
     lake.tables().drop(scratch());

@@ -3,6 +3,7 @@ package io.finlake.etl.process;
 import static io.finlake.etl.process.Outcomes.ACCEPTED;
 import static io.finlake.etl.process.Outcomes.DUPLICATE;
 import static io.finlake.etl.process.Outcomes.OUTCOME;
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -68,7 +69,11 @@ final class BackfillExtract {
     Column keyless =
         contract.key().stream().map(name -> quoted(name).isNull()).reduce(Column::or).orElseThrow();
     // A row whose key cannot be read may be any key's: then nobody can say which keys vanished.
-    boolean unsure = !outcomes.where(keyless).limit(1).isEmpty();
+    // An erased person's row has no key on purpose, and the table has no row of that person.
+    Column erased =
+        array_contains(col(TechnicalColumn.REASONS).getField("rule"), SubjectFence.ERASED);
+    boolean unsure =
+        !outcomes.where(keyless.and(not(coalesce(erased, lit(false))))).limit(1).isEmpty();
     if (unsure || policy == WriteStrategy.Vanished.KEEP) {
       return kept;
     }

@@ -5,7 +5,9 @@ import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
+import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.RewrittenObjects;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.source.ObjectDigest;
 import java.io.FileNotFoundException;
@@ -18,6 +20,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
@@ -27,20 +31,24 @@ final class BackfillObjects {
 
   private final Lake lake;
   private final Contract contract;
+  private final RewrittenObjects rewritten;
 
   BackfillObjects(Lake lake, Contract contract) {
     this.lake = lake;
     this.contract = contract;
+    this.rewritten = lake.ledger().rewritten();
   }
 
   /**
-   * The objects as they lie there now, with the very bytes that were taken: one with another time
-   * is read to compare its hash.
+   * The objects as they lie there now, with the very bytes that were taken, or that an erasure left
+   * of them: one with another time is read to compare its hash.
    *
    * @throws FinlakeException {@link ErrorCode#UNREADABLE_OBJECT} when some are gone, {@link
-   *     ErrorCode#CHANGED_OBJECT} when some have other bytes
+   *     ErrorCode#CHANGED_OBJECT} when some have other bytes, {@link ErrorCode#BAD_ARGUMENT} when
+   *     rows stay that have no record any more
    */
   List<RawObject> asTaken(Collection<BackfillScope.Taken> objects) {
+    refuseBlanked(objects);
     List<RawObject> found = new ArrayList<>();
     List<String> gone = new ArrayList<>();
     List<String> changed = new ArrayList<>();
@@ -64,10 +72,34 @@ final class BackfillObjects {
     return found;
   }
 
+  /** Blanked rows of erased people stay in the table; made again from raw they would leave it. */
+  private void refuseBlanked(Collection<BackfillScope.Taken> objects) {
+    String table = Zone.PROCESSED.label() + "." + contract.id();
+    Set<String> blanked =
+        lake.ledger().erasures().all().stream()
+            .filter(
+                erasure ->
+                    erasure.tables().stream()
+                        .filter(rows -> rows.action() == Erasure.Action.BLANKED)
+                        .anyMatch(rows -> rows.table().equals(table) && rows.rows() > 0))
+            .flatMap(erasure -> erasure.objects().stream())
+            .map(Erasure.Rewritten::path)
+            .collect(Collectors.toSet());
+    List<String> those =
+        objects.stream().map(BackfillScope.Taken::path).filter(blanked::contains).toList();
+    if (!those.isEmpty()) {
+      throw refused(
+          ErrorCode.BAD_ARGUMENT,
+          "rows of erased people stay without what names them, and have no record any more in",
+          those,
+          "leave those rows as they are");
+    }
+  }
+
   /** Fails when the bytes that were read are not those that were taken. */
   void sameBytes(Collection<BackfillScope.Taken> objects, Staging.Found found) {
     Map<String, String> taken = new HashMap<>();
-    objects.forEach(one -> one.read().ifPresent(read -> taken.put(one.path(), read.sha256())));
+    objects.forEach(one -> one.read().ifPresent(read -> taken.put(one.path(), sha256(read))));
     List<String> changed =
         found.objects().stream()
             .filter(now -> !now.sha256().equals(taken.getOrDefault(now.path(), now.sha256())))
@@ -100,6 +132,10 @@ final class BackfillObjects {
         remedy + ", or choose days that do without them; nothing was changed");
   }
 
+  private String sha256(BatchRecord.ObjectRead read) {
+    return rewritten.sha256(read.path(), read.sha256());
+  }
+
   private boolean same(BackfillScope.Taken one, RawObject now) {
     RawObject before = one.object();
     if (before.bytes() != now.bytes()) {
@@ -109,7 +145,7 @@ final class BackfillObjects {
         || one.read()
             .filter(
                 read ->
-                    read.sha256()
+                    sha256(read)
                         .equals(
                             ObjectDigest.sha256(
                                 lake.configuration(), lake.locations().zone(Zone.RAW), now)))

@@ -88,8 +88,9 @@ public record BackfillPlan(
    *
    * @param versions by {@code zone.domain.name}; -1 for a table that is not there
    * @param contracts hash of the contract by {@code zone.domain.name}
+   * @param erased how many ids of erased people were on record
    */
-  public record Pins(Map<String, Long> versions, Map<String, String> contracts) {
+  public record Pins(Map<String, Long> versions, Map<String, String> contracts, long erased) {
     public Pins {
       versions = Map.copyOf(versions);
       contracts = Map.copyOf(contracts);

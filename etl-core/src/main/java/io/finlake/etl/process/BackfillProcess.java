@@ -126,6 +126,8 @@ final class BackfillProcess {
       String id,
       String place) {
     TableKey key = lake.key(Zone.PROCESSED, present.id());
+    // Before rows are read: whoever is put on record later is not kept out of them.
+    long erased = lake.ledger().erasures().ids();
     Map<String, Long> versions = versions(chosen);
     List<BatchRecord> records = lake.ledger().records(key);
     long bytes = batches.stream().mapToLong(one -> one.inputs().bytes()).sum();
@@ -154,7 +156,7 @@ final class BackfillProcess {
         new BackfillWork(session, chosen, batch, scope, there, reading, place)) {
       BackfillWork.Result result =
           work.stage(readAlike(batches, chosen), place + "/table", place + "/quarantine");
-      return plan(request, chosen, batch, id, place, scope, result, versions, session);
+      return plan(request, chosen, batch, id, place, scope, result, versions, erased, session);
     }
   }
 
@@ -167,6 +169,7 @@ final class BackfillProcess {
       BackfillScope scope,
       BackfillWork.Result result,
       Map<String, Long> versions,
+      long erased,
       Lake session) {
     Dataset<Row> changes = LakeTables.readAt(session.spark(), place + "/table", 0);
     Dataset<Row> held = LakeTables.readAt(session.spark(), place + "/quarantine", 0);
@@ -183,7 +186,7 @@ final class BackfillProcess {
         new BackfillPlan.MadeBy(
             chosen.version(), chosen.hash(), chosen.text(), batch.codeVersion()),
         reading(request, scope, result, place),
-        new BackfillPlan.Pins(versions, contracts),
+        new BackfillPlan.Pins(versions, contracts, erased),
         result.balance(),
         result.before(),
         result.rules(),

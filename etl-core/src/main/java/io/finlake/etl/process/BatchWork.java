@@ -165,8 +165,10 @@ final class BatchWork {
       Dataset<Row> parsed,
       Staging staging) {
     Dataset<Row> screened = Screening.of(contract, referenced).apply(parsed);
+    // Whose rows are is said by the contract of today, by whatever contract they are made.
+    Contract present = processor.contracts().getOrDefault(contract.id(), contract);
     Dataset<Row> fenced =
-        new SubjectFence(contract, erased(processor, contract), processor.keys()).apply(screened);
+        new SubjectFence(present, erased(processor, present), processor.keys()).apply(screened);
     staging.write(contract, Protecting.of(contract, processor.keys()).apply(fenced));
   }
 
@@ -174,9 +176,9 @@ final class BatchWork {
    * Who was erased, asked after the batch was planned: an erasure is ordered before it looks
    * whether a batch is unfinished, so one of the two sees the other.
    */
-  private static Map<String, Set<String>> erased(Processor processor, Contract contract) {
-    return contract.subject().isPresent()
-        ? processor.lake().ledger().erasures().identities()
+  private static Map<String, Set<String>> erased(Processor processor, Contract present) {
+    return present.subject().isPresent()
+        ? new LateKeys(processor).with(present, processor.lake().ledger().erasures().identities())
         : Map.of();
   }
 

@@ -57,7 +57,7 @@ final class DatasetProcess {
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
     new ContractFit(lake, contract).check(last);
     DatasetTables.of(lake, contract).grown();
-    dropOldStaging();
+    Staging.dropOld(lake, key);
     Landed landed = Landed.news(processor, contract, key, last);
     for (Inputs.RawObjects objects :
         BatchCutter.cut(landed.objects(), contract.landed().source().batching())) {
@@ -123,52 +123,50 @@ final class DatasetProcess {
   }
 
   /**
-   * Takes a person's rows out of the table and out of its quarantine: one batch for each erasure.
+   * Plans the batch that takes an erasure's rows out, unless it is planned: deliveries wait from
+   * then on, so that what is looked for behind it is all there is.
    *
    * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
    *     unfinished
    */
-  BatchRecord erase(long erasure, ErasedRows rows) {
+  Batch planErasure(long erasure) {
     Optional<Batch> last = lastPlanned();
-    long committed = lake.committed(key);
-    if (last.filter(batch -> batch.number() > committed).isPresent()) {
+    if (last.filter(batch -> batch.number() > lake.committed(key)).isPresent()) {
       if (!last.get().inputs().equals(new Inputs.Erased(erasure))) {
         throw unfinishedBefore(last.get().number());
       }
-      return withoutStaging(new ErasureBatch(lake, contract, key, last.get(), rows).finish());
+      return last.get();
     }
     unfinished(last);
-    Optional<BatchRecord> done = erased(erasure);
-    if (done.isPresent()) {
-      return withoutStaging(done.get());
-    }
     new ContractFit(lake, contract).check(last);
     DatasetTables.of(lake, contract).grown();
-    Batch batch =
+    return plan(
         batch(
             new Inputs.Erased(erasure),
             last.map(Batch::number).orElse(0L) + 1,
             last.flatMap(Batch::knownUntil),
-            last.flatMap(Batch::sweptAt));
-    return withoutStaging(new ErasureBatch(lake, contract, key, plan(batch), rows).finish());
+            last.flatMap(Batch::sweptAt)));
   }
 
-  /** What earlier batches, or plans that cannot be applied any more, have staged is a copy. */
-  private BatchRecord withoutStaging(BatchRecord erased) {
-    dropOldStaging();
-    return erased;
+  /** Takes rows out of the table and out of its quarantine, in a batch of an erasure. */
+  BatchRecord erase(long erasure, ErasedRows rows) {
+    return new ErasureBatch(lake, contract, key, planErasure(erasure), rows).finish();
   }
 
-  /** Whether the last batch was planned for an erasure, or one before was committed for it. */
+  /** Whether a batch of an erasure is planned and not committed. */
   boolean erasing(long erasure) {
     return lastPlanned()
-            .filter(batch -> batch.inputs().equals(new Inputs.Erased(erasure)))
-            .isPresent()
-        || erased(erasure).isPresent();
+        .filter(batch -> batch.number() > lake.committed(key))
+        .filter(batch -> batch.inputs().equals(new Inputs.Erased(erasure)))
+        .isPresent();
   }
 
-  /** The record of an erasure's batch, when it was committed before. */
-  private Optional<BatchRecord> erased(long erasure) {
+  /** The records of an erasure's batches; a batch that was committed only is recorded first. */
+  List<BatchRecord> erased(long erasure) {
+    Optional<Batch> last = lastPlanned();
+    if (last.filter(batch -> batch.number() > lake.committed(key)).isEmpty()) {
+      unfinished(last);
+    }
     return lake.ledger().records(key).stream()
         .filter(record -> record.outcome() == BatchRecord.Outcome.ERASED)
         .filter(
@@ -177,7 +175,7 @@ final class DatasetProcess {
                     .batch(key, record.number())
                     .inputs()
                     .equals(new Inputs.Erased(erasure)))
-        .findFirst();
+        .toList();
   }
 
   /** Whether a batch is planned or committed that is not recorded, and what it is then. */
@@ -381,17 +379,6 @@ final class DatasetProcess {
           "an extract of " + contract.id() + " is refused",
           "it is older than one that was already taken: " + objects.objects().get(0).path(),
           "move it out of raw, or read it under another dataset; no batch was planned");
-    }
-  }
-
-  /** Removes what tries of finished batches left behind when they were killed. */
-  private void dropOldStaging() {
-    String folder = Staging.folder(lake, key.name());
-    long recorded = lake.ledger().recorded(key);
-    for (String name : lake.tables().folders(folder)) {
-      if (Long.parseLong(name.substring(0, name.indexOf('-'))) <= recorded) {
-        lake.tables().drop(folder + "/" + name);
-      }
     }
   }
 

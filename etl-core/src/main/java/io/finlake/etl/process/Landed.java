@@ -6,6 +6,7 @@ import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
+import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.Ledger;
 import io.finlake.etl.ledger.TableKey;
@@ -124,7 +125,7 @@ record Landed(
   /** Whether an erasure that was killed was about to write the object again. */
   private static boolean beingErased(Lake lake, RawObject now) {
     return lake.ledger().erasures().all().stream()
-        .filter(erasure -> erasure.erased().isEmpty())
+        .filter(Erasure::open)
         .flatMap(erasure -> erasure.objects().stream())
         .anyMatch(object -> object.path().equals(now.path()) && object.before().of(now));
   }

@@ -2,6 +2,8 @@ package io.finlake.etl.process;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.DatasetId;
+import io.finlake.etl.contract.TechnicalColumn;
+import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
@@ -18,8 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -162,11 +167,71 @@ public final class Processing {
   }
 
   /**
-   * Takes rows out of a dataset's table and out of its quarantine, in one batch for each erasure;
-   * the second call for one answers with the same record.
+   * Where rows came from that are a person's by an id, in a dataset's table and in its quarantine:
+   * a record whose own id was corrected is found by nothing else.
+   */
+  public Map<String, Set<Long>> places(Contract contract, PersonRows person) {
+    Map<String, Set<Long>> places = new TreeMap<>();
+    if (person.none()) {
+      return places;
+    }
+    Lake lake = processor.lake();
+    Stream.of(Zone.PROCESSED, Zone.QUARANTINE)
+        .map(zone -> lake.locations().table(zone, contract.id()))
+        .filter(path -> lake.tables().exists(path))
+        .map(path -> person.told(LakeTables.read(lake.spark(), path), contract))
+        .map(rows -> rows.where(functions.col(PersonRows.BY_ID)))
+        .map(rows -> rows.select(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET))
+        .reduce(Dataset::union)
+        .ifPresent(
+            found ->
+                found
+                    .distinct()
+                    .collectAsList()
+                    .forEach(
+                        row ->
+                            places
+                                .computeIfAbsent(row.getString(0), any -> new TreeSet<>())
+                                .add(row.getLong(1))));
+    return places;
+  }
+
+  /**
+   * Plans the batch of an erasure in a dataset that was processed: from then on no delivery is
+   * taken until the erasure has ended there.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
+   *     unfinished
+   */
+  public void planErasure(Contract contract, long erasure) {
+    new DatasetProcess(processor, contract).planErasure(erasure);
+  }
+
+  /**
+   * Takes rows out of a dataset's table and out of its quarantine in one batch: the one that is
+   * planned for the erasure, else a new one.
    */
   public BatchRecord erase(Contract contract, long erasure, ErasedRows rows) {
     return new DatasetProcess(processor, contract).erase(erasure, rows);
+  }
+
+  /** The records of an erasure's batches in a dataset, by number. */
+  public List<BatchRecord> erased(Contract contract, long erasure) {
+    return processed(contract)
+        ? new DatasetProcess(processor, contract).erased(erasure)
+        : List.of();
+  }
+
+  /** Removes what was staged of a dataset and is not of a batch that goes on. */
+  public void dropCopies(Contract contract) {
+    if (processed(contract)) {
+      Lake lake = processor.lake();
+      Staging.dropCopies(lake, lake.key(Zone.PROCESSED, contract.id()));
+    }
+  }
+
+  private boolean processed(Contract contract) {
+    return processor.lake().tables().exists(processor.lake().path(contract));
   }
 
   /**
@@ -192,9 +257,9 @@ public final class Processing {
     return new FoundRows(table.rows(), apart, table.money());
   }
 
-  /** Whether a batch for an erasure was planned for a dataset that was processed. */
+  /** Whether a batch of an erasure is planned in a dataset and not committed. */
   public boolean erasing(Contract contract, long erasure) {
-    return new DatasetProcess(processor, contract).erasing(erasure);
+    return processed(contract) && new DatasetProcess(processor, contract).erasing(erasure);
   }
 
   private static Tally.Group counted(Contract contract, Dataset<Row> rows) {

@@ -12,6 +12,7 @@ import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.StoredColumns;
 import io.finlake.etl.protect.Protecting;
 import io.finlake.etl.screen.DeletedRows;
@@ -53,6 +54,39 @@ final class Staging {
   /** The folder of all tries of a table. */
   static String folder(Lake lake, String table) {
     return lake.locations().control() + "/staging/" + table;
+  }
+
+  /** Removes what tries of finished batches left behind when they were killed. */
+  static void dropOld(Lake lake, TableKey key) {
+    String folder = folder(lake, key.name());
+    long recorded = lake.ledger().recorded(key);
+    for (String name : lake.tables().folders(folder)) {
+      if (number(name) <= recorded) {
+        lake.tables().drop(folder + "/" + name);
+      }
+    }
+  }
+
+  /**
+   * Removes what plans of backfills, and tries that ended, have staged: copies of rows. Plans that
+   * lose their rows are not applied any more. What a batch works with that is not recorded stays.
+   */
+  static void dropCopies(Lake lake, TableKey key) {
+    String folder = folder(lake, key.name());
+    List<String> names = lake.tables().folders(folder);
+    // Asked after the look: a number beyond it was staged by a try that has planned nothing.
+    long planned = lake.ledger().planned(key);
+    long recorded = lake.ledger().recorded(key);
+    for (String name : names) {
+      long number = number(name);
+      if (number <= recorded || number > planned || name.startsWith(number + "-backfill-")) {
+        lake.tables().drop(folder + "/" + name);
+      }
+    }
+  }
+
+  private static long number(String name) {
+    return Long.parseLong(name.substring(0, name.indexOf('-')));
   }
 
   String path() {

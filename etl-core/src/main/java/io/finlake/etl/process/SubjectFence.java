@@ -9,6 +9,8 @@ import static org.apache.spark.sql.functions.when;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Subject;
 import io.finlake.etl.contract.TechnicalColumn;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.protect.SubjectHashes;
 import io.finlake.etl.protect.SubjectMatch;
 import io.finlake.etl.protect.TokenKeys;
@@ -36,6 +38,10 @@ final class SubjectFence {
   private final Map<String, Set<String>> identities;
   private final TokenKeys keys;
 
+  /**
+   * @param contract the present one, which says whose rows are
+   * @param identities hashes of everybody who was erased
+   */
   SubjectFence(Contract contract, Map<String, Set<String>> identities, TokenKeys keys) {
     this.contract = contract;
     this.identities = identities;
@@ -57,6 +63,15 @@ final class SubjectFence {
     Set<String> hashes = identities.getOrDefault(identity, Set.of());
     if (hashes.isEmpty()) {
       return screened;
+    }
+    if (!List.of(screened.columns()).contains(subject.column())) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "rows of " + contract.id() + " cannot be made by that contract",
+          "people were erased, and it does not read '"
+              + subject.column()
+              + "', which says whose a row is",
+          "make them by the present contract, or by a version that reads the column");
     }
     Dataset<Row> marked =
         SubjectMatch.of(keys, identity, hashes).marked(screened, subject.column(), MARK);

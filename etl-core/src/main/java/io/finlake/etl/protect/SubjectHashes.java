@@ -3,6 +3,7 @@ package io.finlake.etl.protect;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -48,6 +49,11 @@ public final class SubjectHashes {
       hashes.add(hash(version, identity, value));
     }
     return hashes;
+  }
+
+  /** Tells rows whose id of an identity has one of these hashes, when nobody has the ids. */
+  public SubjectMatch match(String identity, Collection<String> hashed) {
+    return SubjectMatch.of(keys, identity, hashed);
   }
 
   private List<Integer> newestFirst() {

@@ -60,7 +60,8 @@ public final class SubjectMatch {
 
   private Column hash(KeyRow.Binding binding, int version, Column text) {
     Column key = binding.keys(keys.get(version).domain());
-    Column inner = unhex(sha2(concat(key.getField(KeyRow.INNER), text.cast("binary")), 256));
+    Column inner =
+        unhex(sha2(concat(key.getField(KeyRow.INNER), text.cast("string").cast("binary")), 256));
     return concat(lit("h" + version + "."), sha2(concat(key.getField(KeyRow.OUTER), inner), 256));
   }
 }

@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileStatus;
@@ -91,6 +92,22 @@ public final class RawErasure {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  /**
+   * Where the lines of an object begin of which somebody says that they leave.
+   *
+   * @param object as it was just listed; another one is {@code CHANGED_OBJECT}
+   */
+  public static Set<Long> find(
+      Configuration conf,
+      String rawZone,
+      ReadSpec spec,
+      RawObject object,
+      Predicate<String> leaves) {
+    PlannedObject planned =
+        new PlannedObject(object.path(), object.bytes(), object.modified().toEpochMilli());
+    return ErasedObject.find(spec, HadoopObject.verified(rawZone, planned, conf), leaves);
   }
 
   /** A local disk keeps checksums beside files that only Hadoop wrote: objects have none. */

@@ -91,6 +91,32 @@ class SubjectRulesTest {
     }
   }
 
+  @Test
+  void rawThatAnotherDatasetReadsIsNotToBeErased() {
+    String remove = "{column: person, erase: remove}";
+    String keep = "{column: person, erase: keep, keepReason: law}";
+
+    assertThat(
+            read(
+                    dataset("people", remove, "format: json-lines, path: test/all"),
+                    dataset("books", keep, "format: csv, path: test/all, files: '*.csv'"))
+                .problems())
+        .extracting(Problem::text)
+        .containsExactly("takes records or objects out of test/all, which test.books reads too");
+    assertThat(
+            read(
+                    dataset(
+                        "people", remove, "format: json-lines, path: test/all, files: 'p*.json'"),
+                    dataset("books", keep, "format: csv, path: test/all, files: '*.csv'"))
+                .problems())
+        .isEmpty();
+    assertThat(SharedRaw.overlap("*", "a?.gz")).isTrue();
+    assertThat(SharedRaw.overlap("a-*.gz", "a-b*z")).isTrue();
+    assertThat(SharedRaw.overlap("a-[0-9]*.gz", "b-*.gz")).isFalse();
+    assertThat(SharedRaw.overlap("a-{x,y}.gz", "a-*.csv")).isFalse();
+    assertThat(SharedRaw.overlap("a.gz", "b.gz")).isFalse();
+  }
+
   private static List<String> problems(String subject) {
     return read(dataset("people", subject, "")).problems().stream().map(Problem::text).toList();
   }

@@ -2,6 +2,10 @@ package io.finlake.etl.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.finlake.etl.contract.DatasetId;
+import io.finlake.etl.contract.Zone;
+import io.finlake.etl.plan.Batch;
+import io.finlake.etl.plan.Inputs;
 import io.finlake.etl.plan.RawObject;
 import java.time.Instant;
 import java.util.HashMap;
@@ -28,6 +32,37 @@ class RewrittenObjectsTest {
     assertThat(known(9, step(1, 2), step(2, 3))).isEqualTo(9);
   }
 
+  @Test
+  void bytesThatWereTakenAreKnownByWhatTheyAreNow() {
+    RewrittenObjects objects = new RewrittenObjects(List.of(step(1, 2), step(1, 3), step(3, 4)));
+
+    assertThat(objects.sha256("a", "of 1")).isEqualTo("of 4");
+    // Taken when it had been written again once already; and another object.
+    assertThat(objects.sha256("a", "of 3")).isEqualTo("of 4");
+    assertThat(objects.sha256("a", "of 9")).isEqualTo("of 9");
+    assertThat(objects.sha256("b", "of 1")).isEqualTo("of 1");
+  }
+
+  @Test
+  void aBatchThatWasPlannedBeforeReadsWhatIsThere() {
+    Batch planned =
+        new Batch(
+            Zone.PROCESSED,
+            DatasetId.parse("test.people"),
+            1,
+            new Inputs.RawObjects(List.of(object("a", 1), object("b", 1))),
+            "r",
+            at(0),
+            "",
+            "",
+            "",
+            Optional.empty(),
+            Optional.empty());
+
+    assertThat(new RewrittenObjects(List.of(step(1, 2))).applied(planned).inputs().objects())
+        .containsExactly(object("a", 2), object("b", 1));
+  }
+
   private static long known(long bytes, Erasure.Rewritten... steps) {
     Map<String, RawObject> known = new HashMap<>();
     known.put("a", object("a", bytes));
@@ -45,8 +80,8 @@ class RewrittenObjectsTest {
     return new Erasure.Rewritten(
         "test.people",
         "a",
-        new Erasure.Bytes(before, at(before), "x"),
-        new Erasure.Bytes(after, at(after), "y"),
+        new Erasure.Bytes(before, at(before), "of " + before),
+        new Erasure.Bytes(after, at(after), "of " + after),
         List.of(0L));
   }
 

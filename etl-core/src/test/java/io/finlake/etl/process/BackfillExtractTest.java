@@ -59,6 +59,13 @@ class BackfillExtractTest {
     assertThat(wanted("delete", keyless)).contains("vanished 1 1 false").hasSize(5);
   }
 
+  @Test
+  void anErasedPersonsRowHasNoKeyAndIsNobodyElses() {
+    String erased = OUTCOMES + "{\"_outcome\": \"quarantined\", \"_rule\": \"subject_erased\"}\n";
+
+    assertThat(wanted("delete", erased)).isEqualTo(wanted("delete", OUTCOMES));
+  }
+
   private static List<String> wanted(String vanished, String outcomes) {
     Contract contract =
         SmallContracts.payments(
@@ -81,7 +88,8 @@ class BackfillExtractTest {
         new BackfillExtract(contract, batch)
             .wanted(
                 JsonTable.of(TABLE, ACCEPTED),
-                JsonTable.of("id STRING, _outcome STRING", outcomes),
+                JsonTable.of("id STRING, _outcome STRING, _rule STRING", outcomes)
+                    .selectExpr("id", "_outcome", "array(named_struct('rule', _rule)) AS _reasons"),
                 JsonTable.of(TABLE, PRESENT),
                 List.of("b"));
     return rows
