@@ -86,9 +86,7 @@ final class DatasetProcess {
         Inputs.Quarantined inputs =
             new Inputs.Quarantined(
                 objects(found.objects()), List.copyOf(found.rules()), Optional.empty());
-        Batch batch = replayed(inputs, last.get());
-        rehearse(batch);
-        done.add(finish(plan(batch)));
+        taken(replayed(inputs, last.get())).ifPresent(done::add);
       }
       orphans.asked(grown);
     }
@@ -101,12 +99,15 @@ final class DatasetProcess {
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
     new ContractFit(lake, contract).check(last);
     DatasetTables.of(lake, contract).grown();
-    Optional<Batch> batch = last.flatMap(before -> replayed(request, before));
-    if (batch.isPresent()) {
-      rehearse(batch.get());
-      done.add(finish(plan(batch.get())));
-    }
+    last.flatMap(before -> replayed(request, before)).flatMap(this::taken).ifPresent(done::add);
     return done;
+  }
+
+  /** Commits a replay, unless no row would leave quarantine: then it was done before. */
+  private Optional<BatchRecord> taken(Batch batch) {
+    return Optional.of(rehearse(batch))
+        .filter(balance -> balance.outcomes().quarantined() < balance.read())
+        .map(balance -> finish(plan(batch)));
   }
 
   /**
