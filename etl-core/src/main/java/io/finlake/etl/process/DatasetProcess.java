@@ -1,8 +1,6 @@
 package io.finlake.etl.process;
 
 import io.finlake.etl.contract.Contract;
-import io.finlake.etl.contract.ContractFiles;
-import io.finlake.etl.contract.ContractSource;
 import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.contract.Zone;
@@ -326,7 +324,7 @@ final class DatasetProcess {
           "erasure " + erased.erasure() + " is unfinished and comes first: batch " + batch.number(),
           "call 'finlake erase' again as it was called; finlake erase status shows by whom");
     }
-    Contract planned = batch.contractHash().equals(contract.hash()) ? contract : planned(batch);
+    Contract planned = Landed.planned(contract, batch);
     if (batch.inputs() instanceof Inputs.Backfilled) {
       return new BackfillCommit(processor, planned, key, batch).finish();
     }
@@ -361,11 +359,6 @@ final class DatasetProcess {
             ? Landed.reread(processor, contract, batch)
             : Staging.Found.none();
     return new Recording(lake, key).record(batch, committed, found, Duration.ZERO);
-  }
-
-  private Contract planned(Batch batch) {
-    return ContractFiles.alone(
-        new ContractSource(batch.dataset().path() + "/contract.yaml", batch.contractText()));
   }
 
   private void refuseOlderExtract(Inputs.RawObjects objects, Optional<LocalDate> known) {
