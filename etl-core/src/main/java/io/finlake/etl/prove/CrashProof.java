@@ -60,7 +60,7 @@ public final class CrashProof {
    * What is asked.
    *
    * @param seed of data, steps and moments
-   * @param kills how many there are to be at least
+   * @param kills how many there are to be at least; none only tells whether the peaceful lake is right
    * @param size how much a lake has to do
    * @param at the steps that are to be victims; when there is none they are chosen
    */
@@ -110,7 +110,7 @@ public final class CrashProof {
     try {
       progress.accept("a lake that nobody disturbs");
       return run(
-          beside.submit(() -> Undisturbed.of(folder, place("undisturbed"), victim)));
+          beside.submit(() -> Undisturbed.of(folder, place("undisturbed"), victim, key)));
     } finally {
       beside.shutdownNow();
     }
@@ -122,7 +122,7 @@ public final class CrashProof {
     for (Journal.Round round : rounds) {
       difference = difference.plus(round.difference());
     }
-    if (settings.size() == Size.LONG) {
+    if (settings.size() == Size.LONG || settings.kills() == 0) {
       difference = difference.plus(Difference.wrong(end(undisturbed).problems()));
     }
     while (difference.nothing() && open(rounds)) {

@@ -2,6 +2,7 @@ package io.finlake.etl.prove;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,7 +79,7 @@ final class Deliveries {
 
   private String person(int person, int version, int day, String operation) {
     Instant from =
-        FIRST_DAY.plusDays(day).atStartOfDay().toInstant(java.time.ZoneOffset.UTC)
+        FIRST_DAY.plusDays(day).atStartOfDay().toInstant(ZoneOffset.UTC)
             .plus(person * 7L + version, ChronoUnit.MINUTES);
     return String.format(
         Locale.ROOT,

@@ -44,7 +44,7 @@ final class Journal {
     }
 
     private static Round parse(String line) {
-      List<String> parts = List.of(line.split(TAB));
+      List<String> parts = List.of(line.split(TAB, -1));
       return new Round(
           parts.subList(4, parts.size()),
           new Difference(

@@ -29,6 +29,7 @@ final class KillPlan {
   private final int allSteps;
   private final List<Aim> aims;
   private int moments;
+  private int killed;
 
   private KillPlan(Random chance, int allSteps, List<Aim> aims, int moments) {
     this.chance = chance;
@@ -80,7 +81,7 @@ final class KillPlan {
     if (left() == 0) {
       return When.never();
     }
-    if (chance.nextInt(left()) < moments) {
+    if (moments > 0 && (aims.isEmpty() || killed % RANDOM_SHARE == RANDOM_SHARE - 1)) {
       int steps = Math.max(1, (int) (remaining * allSteps / (left() + 1)));
       return new When(
           List.of(),
@@ -91,6 +92,7 @@ final class KillPlan {
 
   /** A process was killed there. */
   void killed(String step) {
+    killed++;
     if (step.equals(Victim.RANDOM)) {
       moments = Math.max(0, moments - 1);
     } else {

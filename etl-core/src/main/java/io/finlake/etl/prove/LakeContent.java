@@ -145,7 +145,7 @@ final class LakeContent {
     StoredTable.Found found = table.rows(Where.all(), (one, other) -> 0, Integer.MAX_VALUE);
     for (PlainRow row : found.rows()) {
       Map<String, String> texts = new TreeMap<>();
-      row.values().forEach((column, value) -> texts.put(column, text(value, moments.get(column))));
+      row.values().forEach((column, value) -> texts.put(column, text(value, moments.getOrDefault(column, Map.of()))));
       entries.add(
           new Entry(
               name(zone, contract.id()),
@@ -155,17 +155,17 @@ final class LakeContent {
   }
 
   private static String text(Object value, Map<Instant, String> moments) {
-    if (value instanceof Instant moment && moments != null) {
+    if (value instanceof Instant moment) {
       return moments.getOrDefault(moment, moment.toString());
     }
     if (value instanceof PlainRow struct) {
       return new TreeMap<>(struct.values())
           .entrySet().stream()
-              .map(field -> field.getKey() + ": " + text(field.getValue(), null))
+              .map(field -> field.getKey() + ": " + text(field.getValue(), Map.of()))
               .collect(Collectors.joining(", ", "{", "}"));
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(it -> text(it, null)).sorted().toList().toString();
+      return list.stream().map(it -> text(it, Map.of())).sorted().toList().toString();
     }
     return String.valueOf(value);
   }

@@ -69,7 +69,7 @@ final class Truth {
         problems.add("account " + account + " is not its newest version: " + row.values());
       }
     }
-    return problems;
+    return List.copyOf(problems);
   }
 
   private boolean holds(PlainRow row, JsonNode version) {

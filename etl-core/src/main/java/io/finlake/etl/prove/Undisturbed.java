@@ -3,6 +3,7 @@ package io.finlake.etl.prove;
 import io.finlake.etl.prove.LakeContent.Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,8 +20,9 @@ record Undisturbed(List<String> steps, List<Entry> entries, List<String> problem
    * Brings it to its end, unless an earlier part of the proof did.
    *
    * @param folder of the proof
+   * @param key what tokens are made with
    */
-  static Undisturbed of(Path folder, Child.Place place, Victim victim) {
+  static Undisturbed of(Path folder, Child.Place place, Victim victim, byte[] key) {
     Path entries = folder.resolve(ENTRIES);
     Path child = place.folder().resolve("child");
     if (!Files.exists(entries)) {
@@ -31,8 +33,10 @@ record Undisturbed(List<String> steps, List<Entry> entries, List<String> problem
             List.of(), List.of(), List.of("undisturbed: " + place.failures() + ", see " + child));
       }
       LakeContent.Read read = LakeContent.of(place.lake(), place.ground().known());
-      if (!read.problems().isEmpty()) {
-        return new Undisturbed(List.of(), List.of(), read.problems());
+      List<String> problems = new ArrayList<>(read.problems());
+      problems.addAll(new Truth(place, key).problems());
+      if (!problems.isEmpty()) {
+        return new Undisturbed(List.of(), List.of(), problems);
       }
       ProofFiles.write(entries, read.entries().stream().map(Entry::line).toList());
     }
