@@ -34,7 +34,9 @@ class CrashProofIT {
   void twelveKillsLoseAndDoubleNothing() throws Exception {
     List<String> command = new ArrayList<>(List.of(JAVA.toString(), "@" + JAVA17));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.add("-Dlog4j2.configurationFile=" + ROOT.resolve("emr-steps/src/main/launch/log4j2.properties"));
+    command.add(
+        "-Dlog4j2.configurationFile="
+            + ROOT.resolve("emr-steps/src/main/launch/log4j2.properties"));
     command.add("-Dfinlake.log=" + folder.resolve("controller.log"));
     command.addAll(List.of("-cp", JAR + ":" + SPARK + "/jars/*", FinlakeMain.class.getName()));
     command.addAll(
@@ -42,7 +44,10 @@ class CrashProofIT {
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process process =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     try {
       assertThat(process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)).isTrue();
     } finally {
@@ -134,7 +139,8 @@ class CrashProofIT {
     Path classes = Files.createDirectories(folder.resolve("broken"));
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     List<String> arguments =
-        new ArrayList<>(List.of("-nowarn", "-proc:none", "--release", "17", "-d", classes.toString()));
+        new ArrayList<>(
+            List.of("-nowarn", "-proc:none", "--release", "17", "-d", classes.toString()));
     arguments.addAll(List.of("-cp", JAR + ":" + SPARK + "/jars/*"));
     for (Path source : sources) {
       arguments.add(source.toString());

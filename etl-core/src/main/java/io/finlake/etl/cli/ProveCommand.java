@@ -124,8 +124,7 @@ final class ProveCommand extends FinlakeCommand {
   }
 
   private static Answer answer(CrashProof.Found found) {
-    return Answer.of(
-            "property", "tries", "faults", "lost", "doubled", "wrong", "seconds")
+    return Answer.of("property", "tries", "faults", "lost", "doubled", "wrong", "seconds")
         .row(
             "crash",
             found.lakes(),

@@ -134,10 +134,7 @@ public final class Child {
         Files.createDirectories(to.getParent());
         Path beside = place.folder().resolve("on-its-way");
         Files.copy(
-            file,
-            beside,
-            StandardCopyOption.COPY_ATTRIBUTES,
-            StandardCopyOption.REPLACE_EXISTING);
+            file, beside, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
         Files.move(beside, to, StandardCopyOption.ATOMIC_MOVE);
       }
     } catch (IOException thrown) {

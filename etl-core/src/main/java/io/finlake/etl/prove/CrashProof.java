@@ -50,8 +50,7 @@ public final class CrashProof {
     new Random(settings.seed()).nextBytes(key);
     this.victim =
         new Victim(
-            launch,
-            Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)));
+            launch, Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)));
     this.progress = progress;
     this.journal = new Journal(folder);
   }
@@ -60,7 +59,8 @@ public final class CrashProof {
    * What is asked.
    *
    * @param seed of data, steps and moments
-   * @param kills how many there are to be at least; none only tells whether the peaceful lake is right
+   * @param kills how many there are to be at least; none only tells whether the peaceful lake is
+   *     right
    * @param size how much a lake has to do
    * @param at the steps that are to be victims; when there is none they are chosen
    */
@@ -109,8 +109,7 @@ public final class CrashProof {
     ExecutorService beside = Executors.newSingleThreadExecutor();
     try {
       progress.accept("a lake that nobody disturbs");
-      return run(
-          beside.submit(() -> Undisturbed.of(folder, place("undisturbed"), victim, key)));
+      return run(beside.submit(() -> Undisturbed.of(folder, place("undisturbed"), victim, key)));
     } finally {
       beside.shutdownNow();
     }
@@ -237,7 +236,8 @@ public final class CrashProof {
       int failures = 0;
       for (int child = 0; place.done() < lines; child++) {
         Path own = place.folder().resolve("child-" + child);
-        Victim.End end = victim.send(place, own, plan.next((lines - place.done()) / (double) lines));
+        Victim.End end =
+            victim.send(place, own, plan.next((lines - place.done()) / (double) lines));
         if (end.killedAt().isPresent()) {
           String step = end.killedAt().get();
           where.add(step);

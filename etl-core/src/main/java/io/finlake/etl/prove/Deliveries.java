@@ -79,7 +79,10 @@ final class Deliveries {
 
   private String person(int person, int version, int day, String operation) {
     Instant from =
-        FIRST_DAY.plusDays(day).atStartOfDay().toInstant(ZoneOffset.UTC)
+        FIRST_DAY
+            .plusDays(day)
+            .atStartOfDay()
+            .toInstant(ZoneOffset.UTC)
             .plus(person * 7L + version, ChronoUnit.MINUTES);
     return String.format(
         Locale.ROOT,
@@ -142,7 +145,8 @@ final class Deliveries {
     }
     lines.add(lines.get(0));
     lines.add(account(ACCOUNTS + day, 1, "frozen"));
-    lines.add(account(2, 90 + day, "frozen").replace("\"change_number\":9", "\"change_number\":-9"));
+    lines.add(
+        account(2, 90 + day, "frozen").replace("\"change_number\":9", "\"change_number\":-9"));
     lines.add(account(3, 1, "open").replace("\"balance\":\"", "\"balance\":\"about "));
     return lines;
   }
@@ -191,7 +195,10 @@ final class Deliveries {
               10 * chance.nextInt(9)));
     }
     lines.add(lines.get(0));
-    lines.add("{\"person_id\":null,\"page\":\"/page/" + day + "\",\"seconds\":\"a while\",\"fee\":\"1.00\"}");
+    lines.add(
+        "{\"person_id\":null,\"page\":\"/page/"
+            + day
+            + "\",\"seconds\":\"a while\",\"fee\":\"1.00\"}");
     return lines;
   }
 

@@ -135,8 +135,7 @@ final class Ground {
   private void object(String delivery, int day, String name, String text) throws IOException {
     String dataset = name.substring(0, name.indexOf('-'));
     String date = Deliveries.FIRST_DAY.plusDays(day).format(FOLDERS);
-    Path file =
-        delivery(delivery).resolve("proof").resolve(dataset).resolve(date).resolve(name);
+    Path file = delivery(delivery).resolve("proof").resolve(dataset).resolve(date).resolve(name);
     write(file, text);
     Files.setLastModifiedTime(
         file,
@@ -156,10 +155,12 @@ final class Ground {
   /** Rules that let more in, so that a replay has work, and less, so that a backfill has. */
   private static String mended(String dataset, String text) {
     return switch (dataset) {
-      case "accounts" -> changed(text, "[open, dormant, closed]", "[open, dormant, closed, frozen]");
+      case "accounts" ->
+          changed(text, "[open, dormant, closed]", "[open, dormant, closed, frozen]");
       case "payments" ->
           changed(changed(text, "amount < 900", "amount < 950"), "[EUR, CHF]", "[EUR]");
-      case "people" -> changed(text, "[insert, update, delete]", "[insert, update, delete, guessed]");
+      case "people" ->
+          changed(text, "[insert, update, delete]", "[insert, update, delete, guessed]");
       case "visits" -> changed(text, "seconds < 5", "seconds < 2");
       default -> text;
     };

@@ -58,7 +58,9 @@ final class Journal {
 
   /** The settings that a proof was begun with; empty when none was. */
   Optional<String> settings() {
-    return Files.exists(settings) ? Optional.of(ProofFiles.lines(settings).get(0)) : Optional.empty();
+    return Files.exists(settings)
+        ? Optional.of(ProofFiles.lines(settings).get(0))
+        : Optional.empty();
   }
 
   /**
@@ -82,7 +84,9 @@ final class Journal {
 
   /** The rounds that are done. */
   List<Round> rounds() {
-    return Files.exists(rounds) ? ProofFiles.lines(rounds).stream().map(Round::parse).toList() : List.of();
+    return Files.exists(rounds)
+        ? ProofFiles.lines(rounds).stream().map(Round::parse).toList()
+        : List.of();
   }
 
   /** Notes a round. */

@@ -84,8 +84,7 @@ final class KillPlan {
     if (moments > 0 && (aims.isEmpty() || killed % RANDOM_SHARE == RANDOM_SHARE - 1)) {
       int steps = Math.max(1, (int) (remaining * allSteps / (left() + 1)));
       return new When(
-          List.of(),
-          Optional.of(new Moment(chance.nextInt(steps), chance.nextInt(MOST_MILLIS))));
+          List.of(), Optional.of(new Moment(chance.nextInt(steps), chance.nextInt(MOST_MILLIS))));
     }
     return new When(aims, Optional.empty());
   }

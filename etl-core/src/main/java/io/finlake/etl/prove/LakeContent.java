@@ -22,6 +22,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,15 +44,13 @@ final class LakeContent {
   private final Configuration hadoop = new Configuration();
   private final LakeLocations locations;
   private final Path raw;
-  private final List<Contract> contracts;
   private final Ledger ledger;
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private LakeContent(Path lake, List<Contract> contracts) {
+  private LakeContent(Path lake) {
     this.locations = LakeLocations.under(lake.toString());
     this.raw = lake.resolve("raw");
-    this.contracts = contracts;
     this.ledger = Ledger.open(hadoop, locations);
   }
 
@@ -82,7 +81,7 @@ final class LakeContent {
   record Read(List<Entry> entries, List<String> problems) {}
 
   static Read of(Path lake, List<Contract> contracts) {
-    LakeContent content = new LakeContent(lake, contracts);
+    LakeContent content = new LakeContent(lake);
     for (Contract contract : contracts) {
       content.tables(contract);
     }
@@ -142,14 +141,21 @@ final class LakeContent {
         zone == Zone.CURATED
             ? contract.key()
             : List.of(TechnicalColumn.OBJECT, TechnicalColumn.OFFSET, TechnicalColumn.ITEM);
-    StoredTable.Found found = table.rows(Where.all(), (one, other) -> 0, Integer.MAX_VALUE);
+    StoredTable.Found found =
+        table.rows(Where.all(), Comparator.comparing(PlainRow::toString), Integer.MAX_VALUE);
     for (PlainRow row : found.rows()) {
       Map<String, String> texts = new TreeMap<>();
-      row.values().forEach((column, value) -> texts.put(column, text(value, moments.getOrDefault(column, Map.of()))));
+      row.values()
+          .forEach(
+              (column, value) ->
+                  texts.put(column, text(value, moments.getOrDefault(column, Map.of()))));
       entries.add(
           new Entry(
               name(zone, contract.id()),
-              identity.stream().map(column -> String.valueOf(texts.get(column))).toList().toString(),
+              identity.stream()
+                  .map(column -> String.valueOf(texts.get(column)))
+                  .toList()
+                  .toString(),
               plain(texts.toString())));
     }
   }

@@ -29,7 +29,7 @@ record Script(List<Line> lines) {
 
     /** Whether it may end so. */
     boolean right(int ended, boolean begunBefore) {
-      return ended == code || begunBefore && ended == again;
+      return ended == code || (begunBefore && ended == again);
     }
   }
 

@@ -19,7 +19,6 @@ public final class Spending implements Model {
     return inputs
         .table("processed.proof.payments")
         .groupBy("person_id", "currency")
-        .agg(
-            count(lit(1)).as("payments"), sum("amount").cast("DECIMAL(28,2)").as("amount"));
+        .agg(count(lit(1)).as("payments"), sum("amount").cast("DECIMAL(28,2)").as("amount"));
   }
 }

@@ -158,7 +158,8 @@ final class Steps {
     /** Says where the child stopped; of several threads the first one. */
     void stopped(String step) {
       try {
-        Path whole = Files.writeString(folder.resolve(STOPPED + "-" + Thread.currentThread().getId()), step);
+        Path whole =
+            Files.writeString(folder.resolve(STOPPED + "-" + Thread.currentThread().getId()), step);
         Files.createLink(folder.resolve(STOPPED), whole);
       } catch (FileAlreadyExistsException another) {
         // Another thread stopped first, and its step is the one that the process dies at.

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,7 +58,13 @@ final class Truth {
     String table = LakeLocations.under(place.lake().toString()).table(Zone.PROCESSED, ACCOUNTS);
     List<PlainRow> rows =
         StoredTable.at(new Configuration(), table)
-            .map(it -> it.rows(Where.all(), (one, other) -> 0, Integer.MAX_VALUE).rows())
+            .map(
+                it ->
+                    it.rows(
+                            Where.all(),
+                            Comparator.comparing(PlainRow::toString),
+                            Integer.MAX_VALUE)
+                        .rows())
             .orElse(List.of());
     List<String> problems = new ArrayList<>();
     if (rows.size() != newest.size()) {
@@ -81,7 +88,7 @@ final class Truth {
         ? same
         : same
             && row.text("state").equals(version.get("state").asText())
-            && row.amount("balance").equals(new BigDecimal(version.get("balance").asText()))
+            && row.amount("balance").compareTo(new BigDecimal(version.get("balance").asText())) == 0
             && card(row.text("card_number")).equals(version.get("card_number").asText());
   }
 
@@ -116,7 +123,7 @@ final class Truth {
   private static boolean holds(JsonNode row, boolean mended) {
     String state = row.get("state").asText();
     return row.get("balance").asText().matches("\\d+\\.\\d\\d")
-        && (STATES.contains(state) || mended && state.equals("frozen"));
+        && (STATES.contains(state) || (mended && state.equals("frozen")));
   }
 
   private static JsonNode later(JsonNode one, JsonNode other) {

@@ -19,7 +19,6 @@ public final class Turnover implements Model {
     return inputs
         .table("processed.proof.payments")
         .groupBy("paid_on", "currency")
-        .agg(
-            count(lit(1)).as("payments"), sum("amount").cast("DECIMAL(28,2)").as("amount"));
+        .agg(count(lit(1)).as("payments"), sum("amount").cast("DECIMAL(28,2)").as("amount"));
   }
 }

@@ -95,8 +95,10 @@ public final class WatchedFiles extends LocalFileSystem {
     private Optional<String> replaces(Path path) {
       String name = path.getName();
       boolean note = name.startsWith(".") && name.endsWith(".crc");
-      String object = new Path(path.getParent(), note ? name.substring(1, name.length() - 4) : "_")
-          .toUri().getPath();
+      String object =
+          new Path(path.getParent(), note ? name.substring(1, name.length() - 4) : "_")
+              .toUri()
+              .getPath();
       if (!note || !steps.isRaw(object)) {
         return Optional.empty();
       }

@@ -79,7 +79,8 @@ class DeliveriesTest {
                             .toList())
                     .isNotEmpty()
                     .satisfies(
-                        numbers -> assertThat(numbers).isNotEqualTo(numbers.stream().sorted().toList())));
+                        numbers ->
+                            assertThat(numbers).isNotEqualTo(numbers.stream().sorted().toList())));
   }
 
   @Test

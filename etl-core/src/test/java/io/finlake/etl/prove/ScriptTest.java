@@ -38,7 +38,8 @@ class ScriptTest {
       List<Contract> contracts = ground.known();
       assertThat(contracts).hasSize(size.datasets().size());
       for (Contract contract : contracts) {
-        boolean delivered = Files.exists(ground.delivery(Ground.day(0)).resolve(contract.id().path()));
+        boolean delivered =
+            Files.exists(ground.delivery(Ground.day(0)).resolve(contract.id().path()));
         assertThat(delivered).isEqualTo(contract.zone() == Zone.PROCESSED);
       }
     }
