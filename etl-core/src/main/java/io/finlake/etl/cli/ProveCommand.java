@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     name = "prove",
     description = {
       "Tries to break finlake's promises, and says what was lost, doubled or wrong. 'crash': processes",
-      "are killed at every named step and at random moments and run again; at the end every table,",
-      "record and raw object must be what a run gives that nobody disturbed. Exit code 1 otherwise.",
+      "are killed at named steps and at random moments and run again; at the end every table, record",
+      "and raw object must be what a run gives that nobody disturbed. Exit code 1 otherwise.",
       "A proof that was ended is gone on with by the same command."
     },
     footer = {

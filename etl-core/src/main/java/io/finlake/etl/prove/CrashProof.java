@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Kills the lake at every named step and at random moments, and runs it again: each process goes on
- * with what the last one left, and is killed itself. At the end every table, every record and every
- * raw object must be what a run gives that nobody disturbed.
+ * Kills the lake at named steps and at random moments, and runs it again: each process goes on with
+ * what the last one left, and is killed itself. At the end every table, every record and every raw
+ * object must be what a run gives that nobody disturbed.
  */
 public final class CrashProof {
   /** So many kills one lake takes. */
