@@ -46,6 +46,7 @@ final class Commands {
             .addSubcommand(new ContractsShowCommand(surroundings))
             .addSubcommand(new ContractsDiffCommand(surroundings)));
     finlake.addSubcommand(new BenchCommand(surroundings));
+    finlake.addSubcommand(new ProveCommand(surroundings));
     finlake.addSubcommand(new VersionCommand(surroundings));
     finlake.addSubcommand("help", new CommandLine.HelpCommand());
   }

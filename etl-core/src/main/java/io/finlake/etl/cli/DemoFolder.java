@@ -75,6 +75,15 @@ final class DemoFolder {
     }
   }
 
+  /**
+   * A folder with the marker and all that it holds, or an empty one with the marker.
+   *
+   * @throws FinlakeException {@code BAD_ARGUMENT} when something that is not ours lies there
+   */
+  static DemoFolder kept(Path root) {
+    return Files.isRegularFile(root.resolve(MARKER)) ? new DemoFolder(root) : fresh(root);
+  }
+
   /** Where everything is generated before it is delivered. */
   Path landing() {
     return root.resolve("landing");

@@ -130,7 +130,7 @@ final class QuarantineReplayCommand extends LakeCommand {
       row(rows, contract, Optional.of(batch.number()), batch.balance());
     }
     if (batches.isEmpty()) {
-      say("finlake: no open row of " + contract.id() + " broke what was asked for");
+      say("finlake: nothing of what was asked for leaves the quarantine of " + contract.id());
     }
     print(rows.answer());
   }

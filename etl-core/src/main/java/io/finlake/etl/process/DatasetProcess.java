@@ -1,8 +1,6 @@
 package io.finlake.etl.process;
 
 import io.finlake.etl.contract.Contract;
-import io.finlake.etl.contract.ContractFiles;
-import io.finlake.etl.contract.ContractSource;
 import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.contract.Zone;
@@ -86,9 +84,7 @@ final class DatasetProcess {
         Inputs.Quarantined inputs =
             new Inputs.Quarantined(
                 objects(found.objects()), List.copyOf(found.rules()), Optional.empty());
-        Batch batch = replayed(inputs, last.get());
-        rehearse(batch);
-        done.add(finish(plan(batch)));
+        taken(replayed(inputs, last.get())).ifPresent(done::add);
       }
       orphans.asked(grown);
     }
@@ -101,12 +97,15 @@ final class DatasetProcess {
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
     new ContractFit(lake, contract).check(last);
     DatasetTables.of(lake, contract).grown();
-    Optional<Batch> batch = last.flatMap(before -> replayed(request, before));
-    if (batch.isPresent()) {
-      rehearse(batch.get());
-      done.add(finish(plan(batch.get())));
-    }
+    last.flatMap(before -> replayed(request, before)).flatMap(this::taken).ifPresent(done::add);
     return done;
+  }
+
+  /** Commits a replay, unless no row would leave quarantine: then it was done before. */
+  private Optional<BatchRecord> taken(Batch batch) {
+    return Optional.of(rehearse(batch))
+        .filter(balance -> balance.outcomes().quarantined() < balance.read())
+        .map(balance -> finish(plan(batch)));
   }
 
   /**
@@ -325,7 +324,7 @@ final class DatasetProcess {
               ? "go on with it: finlake expire"
               : "call 'finlake erase' again as it was called; finlake erase status shows by whom");
     }
-    Contract planned = batch.contractHash().equals(contract.hash()) ? contract : planned(batch);
+    Contract planned = Landed.planned(contract, batch);
     if (batch.inputs() instanceof Inputs.Backfilled) {
       return new BackfillCommit(processor, planned, key, batch).finish();
     }
@@ -360,11 +359,6 @@ final class DatasetProcess {
             ? Landed.reread(processor, contract, batch)
             : Staging.Found.none();
     return new Recording(lake, key).record(batch, committed, found, Duration.ZERO);
-  }
-
-  private Contract planned(Batch batch) {
-    return ContractFiles.alone(
-        new ContractSource(batch.dataset().path() + "/contract.yaml", batch.contractText()));
   }
 
   private void refuseOlderExtract(Inputs.RawObjects objects, Optional<LocalDate> known) {

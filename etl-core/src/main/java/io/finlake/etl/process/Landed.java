@@ -1,11 +1,12 @@
 package io.finlake.etl.process;
 
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.ContractFiles;
+import io.finlake.etl.contract.ContractSource;
 import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
-import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.Ledger;
@@ -14,6 +15,7 @@ import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.source.ObjectDigest;
 import io.finlake.etl.source.ObjectDiscovery;
+import io.finlake.etl.source.RawReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -83,14 +85,20 @@ record Landed(
     }
   }
 
-  /** The objects of a batch with their hashes, read anew: for a record whose writer was killed. */
+  /** What a batch found in its objects, read anew: for a record whose writer was killed. */
   static Staging.Found reread(Processor processor, Contract contract, Batch batch) {
     Lake lake = processor.lake();
-    List<BatchRecord.ObjectRead> objects =
-        batch.inputs().objects().stream()
-            .map(object -> new BatchRecord.ObjectRead(object.path(), sha256(lake, object), -1))
-            .toList();
-    return new Staging.Found(objects, Map.of());
+    String raw = lake.locations().zone(Zone.RAW);
+    return Staging.found(
+        RawReader.read(lake.spark(), planned(contract, batch), batch.inputs().objects(), raw));
+  }
+
+  /** The contract that a batch was planned with. */
+  static Contract planned(Contract now, Batch batch) {
+    return batch.contractHash().equals(now.hash())
+        ? now
+        : ContractFiles.alone(
+            new ContractSource(batch.dataset().path() + "/contract.yaml", batch.contractText()));
   }
 
   private static boolean due(Optional<Instant> swept, RawSource source, Instant now) {

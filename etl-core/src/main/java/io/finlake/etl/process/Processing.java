@@ -85,7 +85,8 @@ public final class Processing {
 
   /**
    * Takes open rows of a dataset's quarantine through its contract as it is now. What was delivered
-   * keeps its position, and closed rows stay on record; a second replay finds nothing to close.
+   * keeps its position, and closed rows stay on record; a second replay, which would take nothing
+   * out, is no batch.
    *
    * @return the batches that were committed, an unfinished one before the replay too
    * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} for full extracts, and for corrections

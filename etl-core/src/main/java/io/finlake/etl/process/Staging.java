@@ -124,9 +124,13 @@ final class Staging {
 
   /** What was found in the objects that were read to their end. */
   Found found(SparkSession session) {
+    return found(all(session));
+  }
+
+  /** The same of rows that are not staged. */
+  static Found found(Dataset<Row> all) {
     List<Row> summaries =
-        all(session)
-            .where(col(TechnicalColumn.KIND).equalTo("object"))
+        all.where(col(TechnicalColumn.KIND).equalTo("object"))
             .select(TechnicalColumn.OBJECT, TechnicalColumn.SUMMARY)
             .collectAsList();
     List<BatchRecord.ObjectRead> objects = new ArrayList<>();

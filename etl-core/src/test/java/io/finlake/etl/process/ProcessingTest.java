@@ -155,7 +155,7 @@ class ProcessingTest {
   void whatAKilledRunPlannedOrCommittedIsFinishedByTheNext() throws IOException {
     Contract contract = SmallContracts.payments(JSON_LINES, "{strategy: insert-once}");
     land("a.jsonl", "{\"id\":\"p1\",\"v\":1,\"amount\":5}\n");
-    run(contract);
+    BatchRecord recorded = run(contract).batches().get(0);
     // As if killed after the commit and before the record: the ledger has lost what it recorded.
     lake().tables().drop(root.resolve("control/records").toString());
     land("b.jsonl", "{\"id\":\"p2\",\"v\":1,\"amount\":7}\n");
@@ -169,6 +169,9 @@ class ProcessingTest {
     assertThat(next.batches()).extracting(BatchRecord::number).containsExactly(1L, 2L);
     assertThat(next.batches().get(0).balance().outcomes())
         .isEqualTo(new Balance.Split<>(1L, 0L, 0L, 0L));
+    // What the objects held was in no commit: it is read again.
+    assertThat(next.batches().get(0).objects()).isEqualTo(recorded.objects());
+    assertThat(recorded.objects()).extracting(BatchRecord.ObjectRead::records).containsExactly(1L);
     assertThat(next.batches().get(1).processingTime()).isEqualTo(earlier);
     assertThat(rows(contract)).containsExactly("p1 5.00", "p2 7.00");
     assertThat(lake().ledger().records())

@@ -70,8 +70,9 @@ class ReplayTest {
     // The place and the delivery stay; the batch is the one that accepted it.
     assertThat(table(mended, "id || ' ' || _object || ' ' || _offset || ' ' || _batch"))
         .containsExactly("p1 test/payments/a.jsonl 0 1", "p2 test/payments/a.jsonl 30 2");
-    // p3 is still open: it is read again, and nothing becomes of it.
-    assertThat(again).extracting(it -> it.balance().outcomes().accepted()).containsExactly(0L);
+    // p3 is still open, and nothing would become of it: so whoever runs a killed replay again
+    // gets the batches that one run gives.
+    assertThat(again).isEmpty();
     assertThat(table(mended, "id")).containsExactly("p1", "p2");
     // What a replay read is no delivery: the same object is not taken again.
     assertThat(run(List.of(mended)).get(0).batches()).isEmpty();

@@ -1,0 +1,254 @@
+package io.finlake.etl.prove;
+
+import io.finlake.etl.protect.TokenKeys;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Kills the lake at named steps and at random moments, and runs it again: each process goes on with
+ * what the last one left, and is killed itself. At the end every table, every record and every raw
+ * object must be what a run gives that nobody disturbed.
+ */
+public final class CrashProof {
+  /** So many kills one lake takes. */
+  private static final int KILLS_A_LAKE = 20;
+
+  /** Storage that fails for a while is no fault: as often a command may ask to be run again. */
+  private static final int TRANSIENT_TRIES = 3;
+
+  private static final String GROUND = "ground";
+
+  private final Path folder;
+  private final Settings settings;
+  private final byte[] key;
+  private final Victim victim;
+  private final Consumer<String> progress;
+  private final Journal journal;
+
+  /**
+   * @param folder where lakes lie and progress is noted; one of an earlier proof is gone on with
+   * @param launch how children are started
+   * @param progress is told what goes on
+   */
+  public CrashProof(Path folder, Settings settings, Launch launch, Consumer<String> progress) {
+    this.folder = folder;
+    this.settings = settings;
+    this.key = new byte[TokenKeys.LEAST_BYTES];
+    new Random(settings.seed()).nextBytes(key);
+    this.victim =
+        new Victim(
+            launch, Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)));
+    this.progress = progress;
+    this.journal = new Journal(folder);
+  }
+
+  /**
+   * What is asked.
+   *
+   * @param seed of data, steps and moments
+   * @param kills how many there are to be at least; none only tells whether the peaceful lake is
+   *     right
+   * @param size how much a lake has to do
+   * @param at the steps that are to be victims; when there is none they are chosen
+   */
+  public record Settings(long seed, int kills, Size size, List<String> at) {
+    public Settings {
+      at = List.copyOf(at);
+    }
+  }
+
+  /**
+   * What was found.
+   *
+   * @param lakes how many were brought to their end
+   * @param kills how many processes were killed
+   * @param steps how many steps have a name
+   * @param victims at how many of them a process was killed
+   * @param lost rows, records and objects that are not there
+   * @param doubled those that are there more often
+   * @param wrong those that are others, and everything else that is wrong
+   * @param examples of what was found, in words
+   * @param millis how long it took, in all parts of a proof that was gone on with
+   */
+  public record Found(
+      int lakes,
+      int kills,
+      int steps,
+      int victims,
+      long lost,
+      long doubled,
+      long wrong,
+      List<String> examples,
+      long millis) {
+    /** Whether nothing is lost, doubled or wrong. */
+    public boolean proven() {
+      return lost == 0 && doubled == 0 && wrong == 0;
+    }
+  }
+
+  /** Runs the proof, or the rest of it. */
+  public Found run() {
+    if (journal.settings().isEmpty()) {
+      ProofFiles.remove(folder.resolve(GROUND));
+      Ground.make(folder.resolve(GROUND), settings.seed(), settings.size());
+    }
+    journal.begin("seed " + settings.seed() + ", " + settings.size());
+    ExecutorService beside = Executors.newSingleThreadExecutor();
+    try {
+      progress.accept("a lake that nobody disturbs");
+      return run(beside.submit(() -> Undisturbed.of(folder, place("undisturbed"), victim, key)));
+    } finally {
+      beside.shutdownNow();
+    }
+  }
+
+  private Found run(Future<Undisturbed> undisturbed) {
+    List<Journal.Round> rounds = new ArrayList<>(journal.rounds());
+    Difference difference = Difference.none();
+    for (Journal.Round round : rounds) {
+      difference = difference.plus(round.difference());
+    }
+    if (settings.size() == Size.LONG || settings.kills() == 0) {
+      difference = difference.plus(Difference.wrong(end(undisturbed).problems()));
+    }
+    while (difference.nothing() && open(rounds)) {
+      Journal.Round round = round(rounds, undisturbed);
+      journal.done(round);
+      rounds.add(round);
+      difference = difference.plus(round.difference());
+    }
+    return found(rounds, end(undisturbed), difference);
+  }
+
+  private boolean open(List<Journal.Round> rounds) {
+    return kills(rounds) < settings.kills() && (settings.at().isEmpty() || rounds.isEmpty());
+  }
+
+  private static Undisturbed end(Future<Undisturbed> undisturbed) {
+    try {
+      return undisturbed.get();
+    } catch (InterruptedException thrown) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the proof was interrupted", thrown);
+    } catch (ExecutionException thrown) {
+      throw new IllegalStateException("the lake that nobody disturbs is not there", thrown);
+    }
+  }
+
+  private static int kills(List<Journal.Round> rounds) {
+    return rounds.stream().mapToInt(round -> round.kills().size()).sum();
+  }
+
+  private static Found found(
+      List<Journal.Round> rounds, Undisturbed undisturbed, Difference difference) {
+    Set<String> named = new HashSet<>(undisturbed.steps());
+    Set<String> victims = victims(rounds);
+    victims.retainAll(named);
+    return new Found(
+        rounds.size(),
+        kills(rounds),
+        named.size(),
+        victims.size(),
+        difference.lost(),
+        difference.doubled(),
+        difference.wrong(),
+        difference.examples(),
+        rounds.stream().mapToLong(Journal.Round::millis).sum());
+  }
+
+  private static Set<String> victims(List<Journal.Round> rounds) {
+    Set<String> victims = new HashSet<>();
+    rounds.forEach(round -> victims.addAll(round.kills()));
+    return victims;
+  }
+
+  private Child.Place place(String name) {
+    return new Child.Place(folder.resolve(name), folder.resolve(GROUND));
+  }
+
+  private Journal.Round round(List<Journal.Round> before, Future<Undisturbed> undisturbed) {
+    long begun = System.nanoTime();
+    Child.Place place = place("lake-" + (before.size() + 1));
+    ProofFiles.fresh(place.folder());
+    Kills kills = new Kills(place, plan(before, undisturbed));
+    Difference difference = kills.toTheEnd();
+    if (difference.nothing()) {
+      difference = difference(place, end(undisturbed));
+    }
+    if (difference.nothing()) {
+      ProofFiles.remove(place.folder());
+    }
+    return new Journal.Round(
+        kills.where, difference, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
+  }
+
+  /** The first lake of a short proof does not wait for the steps of the undisturbed one. */
+  private KillPlan plan(List<Journal.Round> before, Future<Undisturbed> undisturbed) {
+    Random chance = new Random(settings.seed() * 1_000_003 + before.size());
+    int wanted = Math.min(KILLS_A_LAKE, settings.kills() - kills(before));
+    if (!settings.at().isEmpty()) {
+      return KillPlan.at(settings.at(), 0, chance);
+    }
+    List<String> victims = new ArrayList<>(settings.size().victims());
+    if (!victims.isEmpty() && before.isEmpty()) {
+      Collections.shuffle(victims, chance);
+      int named = Math.min(victims.size(), wanted - wanted / KillPlan.RANDOM_SHARE);
+      return KillPlan.at(victims.subList(0, named), wanted - named, chance);
+    }
+    return KillPlan.spread(end(undisturbed).steps(), victims(before), wanted, chance);
+  }
+
+  private Difference difference(Child.Place place, Undisturbed undisturbed) {
+    LakeContent.Read read = LakeContent.of(place.lake(), place.ground().known());
+    return Difference.wrong(undisturbed.problems())
+        .plus(Difference.wrong(read.problems()))
+        .plus(Difference.wrong(new Truth(place, key).problems()))
+        .plus(Difference.between(undisturbed.entries(), read.entries()));
+  }
+
+  /** The processes of one lake, one after the other. */
+  private final class Kills {
+    private final Child.Place place;
+    private final KillPlan plan;
+    private final int lines;
+    private final List<String> where = new ArrayList<>();
+
+    Kills(Child.Place place, KillPlan plan) {
+      this.place = place;
+      this.plan = plan;
+      this.lines = Script.of(place.ground(), place.lake()).lines().size();
+    }
+
+    Difference toTheEnd() {
+      int failures = 0;
+      for (int child = 0; place.done() < lines; child++) {
+        Path own = place.folder().resolve("child-" + child);
+        Victim.End end =
+            victim.send(place, own, plan.next((lines - place.done()) / (double) lines));
+        if (end.killedAt().isPresent()) {
+          String step = end.killedAt().get();
+          where.add(step);
+          plan.killed(step);
+          progress.accept("killed at " + step);
+        } else if (place.done() < lines && (!place.mayTryAgain() || ++failures > TRANSIENT_TRIES)) {
+          return Difference.wrong(
+              List.of("a command cannot be run again: " + place.failures() + ", see " + own));
+        }
+      }
+      return Difference.none();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.finlake.etl.prove;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How children are started: by the real SparkSubmit, with the Java and the class path of this
+ * process. So what is proven is the build that is asked.
+ *
+ * @param java the program
+ * @param flags of Java
+ * @param classPath Spark, Delta and finlake
+ * @param main the class that SparkSubmit starts
+ */
+public record Launch(Path java, List<String> flags, String classPath, String main) {
+  public Launch {
+    flags = List.copyOf(flags);
+  }
+
+  /** As this process was started itself. */
+  public static Launch likeThisProcess(String main) {
+    List<String> flags = new ArrayList<>();
+    for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (flag.startsWith("--add-opens")
+          || flag.startsWith("-XX:+IgnoreUnrecognized")
+          || flag.startsWith("-Djdk.")
+          || flag.startsWith("-Dlog4j")) {
+        flags.add(flag);
+      }
+    }
+    // A child lives for seconds: the second compiler and a parallel collector would not pay.
+    flags.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+    return new Launch(
+        Path.of(System.getProperty("java.home"), "bin", "java"),
+        flags,
+        System.getProperty("java.class.path"),
+        main);
+  }
+
+  /** The same with one more flag of Java. */
+  Launch with(String flag) {
+    List<String> more = new ArrayList<>(flags);
+    more.add(flag);
+    return new Launch(java, more, classPath, main);
+  }
+
+  /** The command line for a child of this place. */
+  List<String> command(Child.Place place, Path talk) {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(flags);
+    command.add("-Dfinlake.log=" + talk.resolve("log"));
+    command.add("-D" + Steps.FOLDER + "=" + talk);
+    command.add("-D" + Steps.LAKE + "=" + place.lake());
+    command.add("-Duser.timezone=UTC");
+    command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(List.of("--master", "local[2]", "--class", main));
+    settings(talk).forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
+    // No jar of its own: finlake is on the class path, where Hadoop looks for its file systems.
+    command.add("spark-internal");
+    command.addAll(List.of(place.folder().toString(), place.groundFolder().toString()));
+    return command;
+  }
+
+  private static Map<String, String> settings(Path talk) {
+    String store = WatchedLogStore.class.getName();
+    return Map.of(
+        "spark.ui.enabled",
+        "false",
+        "spark.local.dir",
+        talk.resolve("scratch").toString(),
+        "spark.sql.warehouse.dir",
+        talk.resolve("warehouse").toString(),
+        "spark.hadoop.fs.file.impl",
+        WatchedFiles.class.getName(),
+        "spark.delta.logStore.file.impl",
+        store,
+        // Kernel has another name in the jar, which changes this text alone, not within a longer.
+        "spark.hadoop.".concat("io.delta.kernel.logStore.file.impl"),
+        store);
+  }
+}
