@@ -49,7 +49,8 @@ final class EngineRun {
     this.contracts = List.copyOf(contracts);
     this.run = run;
     boolean tokens =
-        contracts.stream().anyMatch(Protecting::needsKeys) || lake.ledger().erasures().any();
+        contracts.stream().anyMatch(Protecting::needsKeys)
+            || !lake.ledger().erasures().identities().isEmpty();
     this.keys = tokens ? TokenKeys.from(secrets) : TokenKeys.none();
     this.progress = People.progress(surroundings);
     this.report = new ErrorReport(surroundings);

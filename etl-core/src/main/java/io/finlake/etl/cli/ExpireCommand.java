@@ -11,6 +11,7 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.LegalHold;
+import io.finlake.etl.ledger.LegalHolds;
 import io.finlake.etl.port.Secrets;
 import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.run.Run;
@@ -77,21 +78,24 @@ final class ExpireCommand extends LakeCommand {
 
   @Override
   void prepare(LakeLocations locations, List<Contract> known) {
-    if (known.stream().allMatch(contract -> contract.retention().isEmpty())) {
-      throw refused(
-          "no contract has a retention",
-          "add slaProperties with the property retention to contracts; see docs/contracts.md");
-    }
     secrets = Optional.of(secretOptions.secrets(surroundings(), locations));
   }
 
   @Override
   int work(Lake lake, List<Contract> contracts) {
+    boolean none = contracts.stream().allMatch(contract -> contract.retention().isEmpty());
+    if (none && lake.ledger().erasures().all().stream().noneMatch(Erasure::open)) {
+      throw refused(
+          "no contract has a retention",
+          "add slaProperties with the property retention to contracts; see docs/contracts.md");
+    }
+    boolean people =
+        LegalHolds.of(lake).all().stream()
+            .anyMatch(it -> it.inForce() && it.target() instanceof LegalHold.Target.Subject);
+    TokenKeys keys = people ? TokenKeys.from(secrets.orElseThrow()) : TokenKeys.none();
     Run run = Run.at(Instant.now());
     EngineRun engine = new EngineRun(lake, contracts, run, secrets.orElseThrow(), surroundings());
-    Expiring expiring =
-        new Expiring(
-            lake, contracts, engine.processing(), TokenKeys.from(secrets.orElseThrow()), run);
+    Expiring expiring = new Expiring(lake, contracts, engine.processing(), keys, run);
     if (dryRun) {
       LocalDate today = LocalDate.ofInstant(run.processingTime(), ZoneOffset.UTC);
       print(answer(expiring.find(on.orElse(today))));

@@ -76,6 +76,12 @@ final class LakeRules {
             "name one that has a contract");
         continue;
       }
+      if (target.retention().isPresent()) {
+        draft.refuse(
+            place,
+            "refers to " + reference.dataset() + ", whose rows leave by their age",
+            "take that retention back: without its parent a row would be an orphan");
+      }
       Optional<Column> there = target.column(reference.column());
       if (there.isEmpty()) {
         draft.refuse(

@@ -148,6 +148,12 @@ final class SubjectRules {
           "name one whose contract says whose its rows are");
       return;
     }
+    if (target.retention().isPresent()) {
+      draft.refuse(
+          SUBJECT,
+          "goes through " + through.dataset() + ", whose rows leave by their age",
+          "take that retention back: without its rows nobody can say whose these are");
+    }
     Optional<Column> column = target.column(through.column());
     if (column.isEmpty() || (target.sure(through.column()) && !comparable(column.get()))) {
       draft.refuse(

@@ -28,9 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /**
  * Takes what is past its retention out of processed tables, their quarantines and raw, and sees
@@ -75,7 +74,7 @@ public final class Expiring {
    * @throws FinlakeException {@code BAD_ARGUMENT} when a batch is unfinished
    */
   public List<Expired> find(LocalDate day) {
-    List<LegalHold> holds = LegalHolds.of(lake).all().stream().filter(LegalHold::inForce).toList();
+    List<LegalHold> holds = holds();
     return kept.stream().map(contract -> find(contract, day, holds)).toList();
   }
 
@@ -141,8 +140,9 @@ public final class Expiring {
         begun.orElseGet(
             () -> lake.ledger().erasures().order(act, run.id(), Duration.ZERO, Map.of()));
     for (Expired dataset : found) {
-      dataset(erasure.number(), dataset);
+      dataset(erasure, dataset);
     }
+    begun.ifPresent(this::withoutRetention);
     boolean all = curate.getAsBoolean();
     List<String> behind = new Followers(lake, order, processing).behind(erasure.number(), kept);
     if (!all || !behind.isEmpty()) {
@@ -172,9 +172,28 @@ public final class Expiring {
     return begun;
   }
 
-  private void dataset(long erasure, Expired found) {
+  /**
+   * Ends batches that were planned for datasets whose retention was taken back since: with nothing.
+   */
+  private void withoutRetention(Erasure begun) {
+    order.all().stream()
+        .filter(it -> it.zone() == Zone.PROCESSED && it.retention().isEmpty())
+        .filter(it -> lake.tables().exists(lake.path(it)))
+        .filter(it -> processing.erasing(it, begun.number()))
+        .forEach(
+            it -> processing.erase(it, begun.number(), new ExpiredRows(NEVER, Optional.empty())));
+  }
+
+  private List<LegalHold> holds() {
+    return LegalHolds.of(lake).all().stream().filter(LegalHold::inForce).toList();
+  }
+
+  private void dataset(Erasure begun, Expired found) {
+    long erasure = begun.number();
     Contract contract = found.contract();
-    if (!found.held().isEmpty()) {
+    List<LegalHold> holds = holds();
+    boolean heldNow = holds.stream().anyMatch(it -> forbids(it, contract, found.followers()));
+    if (!found.held().isEmpty() || heldNow) {
       if (processing.erasing(contract, erasure)) {
         // A hold came when the batch was planned already: it ends, and takes nothing.
         processing.erase(contract, erasure, new ExpiredRows(NEVER, Optional.empty()));
@@ -185,16 +204,16 @@ public final class Expiring {
       return;
     }
     if (!found.rows().none() || processing.erasing(contract, erasure)) {
-      List<LegalHold> holds =
-          LegalHolds.of(lake).all().stream().filter(LegalHold::inForce).toList();
       processing.erase(contract, erasure, rows(contract, found.cutoff(), holds));
     }
     removed(erasure, found);
-    new ExpiredObjects(lake, contract)
-        .remove(
-            found.objects(),
-            objects -> lake.ledger().erasures().expired(erasure, objects, moment()),
-            file -> lake.ledger().erasures().object(erasure, file));
+    ExpiredObjects raw = new ExpiredObjects(lake, contract);
+    Consumer<Erasure.Rewritten> rewritten = file -> lake.ledger().erasures().object(erasure, file);
+    raw.finish(begun.expired(), rewritten);
+    raw.remove(
+        raw.before(found.cutoff(), rows(contract, found.cutoff(), holds)),
+        objects -> lake.ledger().erasures().expired(erasure, objects, moment()),
+        rewritten);
   }
 
   /** Notes what the batches took out, all in all. */
@@ -241,10 +260,5 @@ public final class Expiring {
 
   private static Instant moment() {
     return Instant.now().truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  /** The datasets that have a retention, by name. */
-  public Set<DatasetId> datasets() {
-    return kept.stream().map(Contract::id).collect(Collectors.toCollection(TreeSet::new));
   }
 }

@@ -1,6 +1,5 @@
 package io.finlake.etl.process;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
@@ -33,18 +32,21 @@ public record ExpiredRows(LocalDate cutoff, Optional<SubjectMatch> held) impleme
 
   @Override
   public Dataset<Row> among(Dataset<Row> rows, Contract contract) {
-    Column aged = aged(rows, contract.retention().orElseThrow());
-    if (List.of(rows.columns()).contains(TechnicalColumn.CLOSED_AS)) {
-      // A place without any value has nothing left that could leave.
-      Column closed = col(TechnicalColumn.CLOSED_AS).isin(EXPIRED, PersonRows.ERASED);
-      aged = aged.and(not(coalesce(closed, lit(false))));
+    if (contract.retention().isEmpty()) {
+      return rows.limit(0);
     }
-    Dataset<Row> old = rows.where(aged);
+    Column aged = aged(rows, contract.retention().get());
+    Dataset<Row> old = rows.where(aged.and(not(PersonRows.emptied(rows))));
     Optional<Subject> subject = contract.subject();
     if (held.isEmpty() || subject.isEmpty()) {
       return old;
     }
-    return held.get().marked(old, subject.get().column(), HELD).where(not(col(HELD))).drop(HELD);
+    String person = subject.get().column();
+    // Of a row without an id nobody can say that it is not a held person's.
+    return held.get()
+        .marked(old, person, HELD)
+        .where(not(col(HELD)).and(col("`" + person + "`").isNotNull()))
+        .drop(HELD);
   }
 
   private Column aged(Dataset<Row> rows, Retention retention) {

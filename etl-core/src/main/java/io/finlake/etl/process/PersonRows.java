@@ -97,7 +97,7 @@ public record PersonRows(
   }
 
   /** A place of quarantine that is closed and has no value has nothing left that could leave. */
-  private static Column emptied(Dataset<Row> rows) {
+  static Column emptied(Dataset<Row> rows) {
     List<String> names = List.of(rows.columns());
     if (!names.contains(TechnicalColumn.CLOSED_BATCH)) {
       return lit(false);

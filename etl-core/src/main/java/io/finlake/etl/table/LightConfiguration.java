@@ -20,7 +20,7 @@ public final class LightConfiguration {
 
   /** What reading and writing files goes by. */
   private static final List<String> OF_FILES =
-      List.of("mapreduce.fileoutputcommitter.", "mapreduce.input.", "mapreduce.output.");
+      List.of("mapreduce.fileoutputcommitter.", "mapreduce.input.", "mapreduce.output");
 
   private LightConfiguration() {}
 

@@ -69,6 +69,31 @@ class RetentionRulesTest {
         .containsExactly("follows rows that leave processed.test.events, but none do");
   }
 
+  @Test
+  void whatOthersAreFoundByDoesNotLeave() {
+    ContractSource events = events(LEVEL, "insert-once", "");
+    ContractSource parts =
+        source(
+            "parts",
+            """
+                  - name: id
+                    description: x
+                    logicalType: string
+                    physicalType: STRING
+                    quality:
+                      - {name: known, type: custom, engine: finlake, implementation: {references: test.events.id}}
+            """,
+            "",
+            """
+              - {property: source, value: {format: json-lines}}
+              - {property: write, value: {strategy: append}}
+            """);
+
+    assertThat(texts(events, parts))
+        .containsExactly("refers to test.events, whose rows leave by their age");
+    assertThat(texts(events("", "insert-once", ""), parts)).isEmpty();
+  }
+
   private static List<String> problems(String level, String strategy, String source) {
     return texts(events(level, strategy, source));
   }

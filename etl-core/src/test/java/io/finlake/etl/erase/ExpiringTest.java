@@ -13,6 +13,7 @@ import io.finlake.etl.ledger.LegalHolds;
 import io.finlake.etl.port.Progress;
 import io.finlake.etl.process.DatasetResult;
 import io.finlake.etl.process.Processing;
+import io.finlake.etl.process.ReplayRequest;
 import io.finlake.etl.protect.SubjectHashes;
 import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.run.Run;
@@ -50,7 +51,10 @@ class ExpiringTest {
 
   @Test
   void whatIsPastItsRetentionLeavesAndWhatIsHeldStays() throws IOException {
-    // P2 is on hold. The second object is old as a whole; the last one is new, with a late row.
+    // P2 is on hold. The second object is old as a whole; the third one is new, with a late row. Of
+    // the fourth, old one a row stays that was corrected: a later batch took it.
+    String day = "{\"payment\":\"D1\",\"person\":\"P1\",\"amount\":6,\"paid_on\":\"2025-11-03\"}\n";
+    land("d.jsonl", "2025-11-03", day + day.replace("D1", "D2").replace("2025-11-03", "soon"));
     land(
         "a.jsonl",
         "2025-11-01",
@@ -58,13 +62,12 @@ class ExpiringTest {
         {"payment":"A1","person":"P1","amount":5,"paid_on":"2025-11-01"}
         {"payment":"A2","person":"P2","amount":7,"paid_on":"2025-10-31"}
         """);
-    land(
-        "b.jsonl",
-        "2025-11-02",
+    String second =
         """
         {"payment":"B1","person":"P1","amount":2,"paid_on":"2025-11-02"}
         {"payment":"B2","person":"P1","amount":"much","paid_on":"2025-11-02"}
-        """);
+        """;
+    land("b.jsonl", "2025-11-02", second);
     land(
         "c.jsonl",
         "2026-01-09",
@@ -74,6 +77,7 @@ class ExpiringTest {
         {"payment":"C3","person":"P1","amount":4,"paid_on":"when"}
         """);
     process();
+    correct("d.jsonl", day.length(), "2025-12-20");
     LegalHold hold =
         LegalHolds.of(lake())
             .place(
@@ -84,14 +88,16 @@ class ExpiringTest {
     List<Expired> shown = expiring().find(LocalDate.of(2026, 1, 10));
     assertThat(shown).hasSize(1);
     assertThat(shown.get(0).cutoff()).isEqualTo("2025-12-10");
-    assertThat(shown.get(0).rows().table()).isEqualTo(3);
+    assertThat(shown.get(0).rows().table()).isEqualTo(4);
     assertThat(shown.get(0).rows().quarantine()).isEqualTo(1);
-    assertThat(Amounts.text(shown.get(0).rows().money())).isEqualTo("amount EUR 8.00");
+    assertThat(Amounts.text(shown.get(0).rows().money())).isEqualTo("amount EUR 14.00");
     assertThat(shown.get(0).objects()).extracting(it -> it.path()).containsExactly(path("b.jsonl"));
 
     // Ends before curated tables have followed; a run of the next day goes on, by the first one's.
     assertThatThrownBy(() -> expire(NOW, () -> false))
         .hasMessageContaining("curated tables still hold");
+    // As if it had been killed when it had noted the object and not removed it.
+    land("b.jsonl", "2025-11-02", second);
     Erasure record = expire(NOW.plus(Duration.ofDays(1)), () -> true).orElseThrow();
 
     assertThat(record.number()).isEqualTo(1);
@@ -100,11 +106,11 @@ class ExpiringTest {
         .extracting(
             it -> it.table() + " " + it.action() + " " + it.rows() + " " + it.money() + it.reason())
         .containsExactlyInAnyOrder(
-            "processed.test.payments REMOVED 3 amount EUR 8.00paid_on before 2025-12-10",
+            "processed.test.payments REMOVED 4 amount EUR 14.00paid_on before 2025-12-10",
             "quarantine.test.payments CLOSED 1 paid_on before 2025-12-10");
     assertThat(record.expired()).extracting(Erasure.Expired::path).containsExactly(path("b.jsonl"));
-    assertThat(payments()).containsExactly("A2", "C2");
-    assertThat(closed()).containsExactly("expired null", "open C3");
+    assertThat(payments()).containsExactly("A2", "C2", "D2");
+    assertThat(closed()).containsExactly("accepted D2", "expired null", "open C3");
     assertThat(Files.exists(raw("a.jsonl"))).isTrue();
     assertThat(Files.exists(raw("b.jsonl"))).isFalse();
     assertThat(process().batches()).isEmpty();
@@ -119,7 +125,17 @@ class ExpiringTest {
     assertThat(expire(NOW, () -> true).orElseThrow().expired())
         .extracting(Erasure.Expired::path)
         .containsExactly(path("a.jsonl"));
-    assertThat(payments()).containsExactly("C2");
+    assertThat(payments()).containsExactly("C2", "D2");
+    // What has another content than what was taken is no object of ours, however old it looks.
+    land("d.jsonl", "2025-11-03", "{}\n");
+    Instant later = NOW.plus(Duration.ofDays(60));
+    assertThat(expire(later, () -> true).orElseThrow().expired())
+        .extracting(Erasure.Expired::path)
+        .containsExactly(path("c.jsonl"));
+    assertThat(Files.exists(raw("d.jsonl"))).isTrue();
+    assertThat(payments()).isEmpty();
+    // Rows that were closed before have nothing left, and are not found again.
+    assertThat(expire(later, () -> true)).isEmpty();
   }
 
   private static LegalHold.Act act(Instant at) {
@@ -132,6 +148,20 @@ class ExpiringTest {
 
   private Expiring expiring() {
     return new Expiring(lake(), List.of(payments), processing(), KEYS, Run.at(NOW));
+  }
+
+  /** The row of an object whose date was none gets one. */
+  private void correct(String name, int offset, String date) throws IOException {
+    Path file = root.resolve("raw/_corrections/test/payments/c.jsonl");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        "{\"_object\":\"%s\",\"_offset\":%d,\"_item\":0,\"paid_on\":\"%s\"}\n"
+            .formatted(path(name), offset, date));
+    processing()
+        .replay(
+            payments,
+            new ReplayRequest(List.of(), Optional.of("_corrections/test/payments/c.jsonl")));
   }
 
   private DatasetResult process() {
