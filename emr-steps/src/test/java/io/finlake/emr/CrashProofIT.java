@@ -8,6 +8,8 @@ import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Size;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,13 +36,18 @@ class CrashProofIT {
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
   private static final long PATIENCE_MINUTES = 15;
 
-  @TempDir private Path folder;
-
+  /** A test of minutes, which is asked for by name. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Test
   @EnabledIfSystemProperty(
       named = "finlake.prove",
       matches = "short",
       disabledReason = "takes minutes; run with -Dfinlake.prove=short")
-  @Test
+  private @interface TestWhenAsked {}
+
+  @TempDir private Path folder;
+
+  @TestWhenAsked
   void twelveKillsLoseAndDoubleNothing() throws Exception {
     List<String> command = new ArrayList<>(List.of(JAVA.toString(), "@" + JAVA17));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -84,11 +91,7 @@ class CrashProofIT {
   }
 
   /** Or the builds below would fail for another reason than the one that is named. */
-  @EnabledIfSystemProperty(
-      named = "finlake.prove",
-      matches = "short",
-      disabledReason = "takes minutes; run with -Dfinlake.prove=short")
-  @Test
+  @TestWhenAsked
   void withEverySafeguardTheSameLakeIsRight() throws Exception {
     CrashProof.Found found = tiny(Files.createDirectories(folder.resolve("whole")), List.of());
     assertThat(found.proven()).as("%s", found.examples()).isTrue();
@@ -99,11 +102,7 @@ class CrashProofIT {
    * A build that forgets what is committed: the position is read from the ledger, not from the
    * table's own commit, and a number that the table has is written again.
    */
-  @EnabledIfSystemProperty(
-      named = "finlake.prove",
-      matches = "short",
-      disabledReason = "takes minutes; run with -Dfinlake.prove=short")
-  @Test
+  @TestWhenAsked
   void withoutTheTransactionIdRowsAreDoubled() throws Exception {
     Path broken =
         compiled(
@@ -118,11 +117,7 @@ class CrashProofIT {
     assertThat(found.proven()).isFalse();
   }
 
-  @EnabledIfSystemProperty(
-      named = "finlake.prove",
-      matches = "short",
-      disabledReason = "takes minutes; run with -Dfinlake.prove=short")
-  @Test
+  @TestWhenAsked
   void withoutTheOrderBySequenceAnOlderVersionWins() throws Exception {
     Path broken =
         compiled(
@@ -134,11 +129,7 @@ class CrashProofIT {
         .anySatisfy(it -> assertThat(it).contains("is not its newest version"));
   }
 
-  @EnabledIfSystemProperty(
-      named = "finlake.prove",
-      matches = "short",
-      disabledReason = "takes minutes; run with -Dfinlake.prove=short")
-  @Test
+  @TestWhenAsked
   void withoutTheTokenKeyTokensAreNotTheLakes() throws Exception {
     Path broken =
         compiled(without("protect/TokenKeys", "return root.clone();", "return new byte[32];"));
@@ -146,11 +137,7 @@ class CrashProofIT {
         .anySatisfy(it -> assertThat(it).contains("is not its newest version"));
   }
 
-  @EnabledIfSystemProperty(
-      named = "finlake.prove",
-      matches = "short",
-      disabledReason = "takes minutes; run with -Dfinlake.prove=short")
-  @Test
+  @TestWhenAsked
   void withoutTheBalanceAgainstControlTotalsAWrongDeliveryIsTaken() throws Exception {
     Path broken = compiled(without("process/ControlTotalsCheck", "!problems.isEmpty()", "false"));
     assertThat(tiny(broken, List.of()).examples())

@@ -2,6 +2,7 @@ package io.finlake.etl.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.finlake.etl.testing.SmallContracts;
 import java.time.LocalDate;
 import java.time.Period;
 import java.util.List;
@@ -141,27 +142,6 @@ class RetentionRulesTest {
   }
 
   private static ContractSource source(String name, String columns, String level, String customs) {
-    String text =
-        """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: test.%1$s
-        version: 1.0.0
-        status: active
-        name: %1$s
-        domain: test
-        description: {purpose: Of a test.}
-        team: {name: testers}
-        schema:
-          - name: %1$s
-            logicalType: object
-            properties:
-        """
-                .formatted(name)
-            + columns
-            + level
-            + "customProperties:\n"
-            + customs;
-    return new ContractSource("test/" + name + "/contract.yaml", text);
+    return SmallContracts.source(name, columns + level, customs);
   }
 }

@@ -2,6 +2,7 @@ package io.finlake.etl.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.finlake.etl.testing.SmallContracts;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -126,21 +127,9 @@ class SubjectRulesTest {
   }
 
   private static ContractSource dataset(String name, String subject, String source) {
-    String text =
+    return SmallContracts.source(
+        name,
         """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: test.%1$s
-        version: 1.0.0
-        status: active
-        name: %1$s
-        domain: test
-        description: {purpose: Of a test.}
-        team: {name: testers}
-        schema:
-          - name: %1$s
-            logicalType: object
-            properties:
               - {name: id, description: x, logicalType: string, physicalType: STRING, required: true, primaryKey: true, primaryKeyPosition: 1}
               - {name: person, description: x, logicalType: string, physicalType: STRING}
               - {name: account, description: x, logicalType: string, physicalType: STRING}
@@ -152,12 +141,12 @@ class SubjectRulesTest {
                 physicalType: STRING
                 classification: restricted
                 customProperties: [{property: protect, value: drop}]
-        customProperties:
-          - {property: source, value: {%3$s}}
-          - {property: write, value: {strategy: insert-once}}
-          - {property: subject, value: %2$s}
+        """,
         """
-            .formatted(name, subject, source.isEmpty() ? "format: json-lines" : source);
-    return new ContractSource("test/" + name + "/contract.yaml", text);
+          - {property: source, value: {%s}}
+          - {property: write, value: {strategy: insert-once}}
+          - {property: subject, value: %s}
+        """
+            .formatted(source.isEmpty() ? "format: json-lines" : source, subject));
   }
 }

@@ -2,7 +2,7 @@ package io.finlake.etl.erase;
 
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.ContractFiles;
-import io.finlake.etl.contract.ContractSource;
+import io.finlake.etl.testing.SmallContracts;
 
 /** Contracts of a bank that is too small for anything but erasing its customers. */
 final class Bank {
@@ -48,7 +48,7 @@ final class Bank {
     return contract(
         "payments",
         """
-              - {name: payment, description: x, logicalType: string, physicalType: STRING, required: true}
+              - {name: payment, description: x, logicalType: string, physicalType: STRING, required: true, primaryKey: true, primaryKeyPosition: 1}
               - {name: person, description: x, logicalType: string, physicalType: STRING}
               - {name: amount, description: x, logicalType: number, physicalType: "DECIMAL(18,2)"}
               - {name: paid_on, description: x, logicalType: date, physicalType: DATE}
@@ -57,7 +57,7 @@ final class Bank {
         """,
         """
           - {property: source, value: {format: json-lines}}
-          - {property: write, value: {strategy: append}}
+          - {property: write, value: {strategy: insert-once}}
           - {property: measures, value: [{column: amount, currency: EUR}]}
           - {property: subject, value: {column: person, erase: keep, keepReason: books}}
         """);
@@ -86,26 +86,6 @@ final class Bank {
   }
 
   private static Contract contract(String name, String columns, String customs) {
-    String text =
-        """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: test.%1$s
-        version: 1.0.0
-        status: active
-        name: %1$s
-        domain: test
-        description: {purpose: Of a test.}
-        team: {name: testers}
-        schema:
-          - name: %1$s
-            logicalType: object
-            properties:
-        """
-                .formatted(name)
-            + columns
-            + "customProperties:\n"
-            + customs;
-    return ContractFiles.alone(new ContractSource("test/" + name + "/contract.yaml", text));
+    return ContractFiles.alone(SmallContracts.source(name, columns, customs));
   }
 }

@@ -20,7 +20,6 @@ import io.finlake.etl.run.Run;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.testing.SharedSession;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -37,12 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Payments are kept for a month, and no longer. */
 class ExpiringTest {
   private static final Instant NOW = Instant.parse("2026-01-10T08:00:00Z");
-  private static final TokenKeys KEYS =
-      TokenKeys.from(
-          name ->
-              name.equals("token-key-v1")
-                  ? Optional.of("a key of tests that has 32 bytes".getBytes(StandardCharsets.UTF_8))
-                  : Optional.empty());
+  private static final TokenKeys KEYS = ErasedBank.KEYS;
 
   private final SparkSession spark = SharedSession.spark();
   private final Contract payments = Bank.payments();
@@ -75,6 +69,13 @@ class ExpiringTest {
         {"payment":"C1","person":"P1","amount":1,"paid_on":"2025-12-09"}
         {"payment":"C2","person":"P1","amount":3,"paid_on":"2025-12-10"}
         {"payment":"C3","person":"P1","amount":4,"paid_on":"when"}
+        """);
+    // Of the last, old one no row is anywhere: it brings what came before, of somebody on hold.
+    land(
+        "e.jsonl",
+        "2025-11-04",
+        """
+        {"payment":"A2","person":"P2","amount":7,"paid_on":"2025-10-31"}
         """);
     process();
     correct("d.jsonl", day.length(), "2025-12-20");
@@ -124,7 +125,7 @@ class ExpiringTest {
     LegalHolds.of(lake()).release(dataset.number(), act(NOW));
     assertThat(expire(NOW, () -> true).orElseThrow().expired())
         .extracting(Erasure.Expired::path)
-        .containsExactly(path("a.jsonl"));
+        .containsExactly(path("a.jsonl"), path("e.jsonl"));
     assertThat(payments()).containsExactly("C2", "D2");
     // What has another content than what was taken is no object of ours, however old it looks.
     land("d.jsonl", "2025-11-03", "{}\n");

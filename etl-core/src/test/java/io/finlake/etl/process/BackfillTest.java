@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.ContractFiles;
-import io.finlake.etl.contract.ContractSource;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
@@ -18,6 +17,8 @@ import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.run.Run;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.testing.SharedSession;
+import io.finlake.etl.testing.SmallContracts;
+import io.finlake.etl.testing.UndoneCommit;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -32,7 +33,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,14 +186,8 @@ class BackfillTest {
 
   /** As if killed between the commit of quarantine and that of the table. */
   private void killedBeforeTheTable(Path lake, Contract contract) throws IOException {
-    String path = lake(lake).path(contract);
-    long version = lake(lake).tables().head(path).orElseThrow().version();
-    Path log = Path.of(path).resolve("_delta_log");
-    for (String name : List.of("%020d.json", "%020d.crc", ".%020d.json.crc", ".%020d.crc.crc")) {
-      Files.deleteIfExists(log.resolve(name.formatted(version)));
-    }
+    UndoneCommit.ofTable(lake(lake), lake(lake).path(contract));
     copy(root.resolve("staged"), lake.resolve("control/staging"));
-    DeltaLog.clearCache();
     forgetRecord(lake, 3);
   }
 
@@ -257,42 +251,27 @@ class BackfillTest {
 
   private static Contract contract(String name, String write, String holds, String nulls) {
     boolean keyed = !write.contains("append");
-    String text =
-        """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: test.%1$s
-        version: 1.0.0
-        status: active
-        name: %1$s
-        domain: test
-        description: {purpose: Of a test.}
-        team: {name: testers}
-        schema:
-          - name: %1$s
-            logicalType: object
-            properties:
-              - {name: id, description: The id., logicalType: string, physicalType: STRING, required: true%2$s}
-              - {name: v, description: The version., logicalType: integer, physicalType: BIGINT, required: true}
-              - name: amount
-                description: The amount.
-                logicalType: number
-                physicalType: "DECIMAL(18,2)"
-                customProperties: [{property: nulls, value: %5$s}]
-                quality: [{name: amount_small, type: custom, engine: finlake, implementation: {holds: "%4$s"}}]
-              - {name: at, description: Its time., logicalType: timestamp, physicalType: TIMESTAMP, required: true}
-        customProperties:
-          - {property: source, value: {format: json-lines, layout: yyyy/MM/dd}}
-          - {property: write, value: %3$s}
-          - {property: measures, value: [{column: amount, currency: EUR}]}
-        """
-            .formatted(
-                name,
-                keyed ? ", primaryKey: true, primaryKeyPosition: 1" : "",
-                write,
-                holds,
-                nulls);
-    return ContractFiles.alone(new ContractSource("test/" + name + "/contract.yaml", text));
+    return ContractFiles.alone(
+        SmallContracts.source(
+            name,
+            """
+                  - {name: id, description: The id., logicalType: string, physicalType: STRING, required: true%s}
+                  - {name: v, description: The version., logicalType: integer, physicalType: BIGINT, required: true}
+                  - name: amount
+                    description: The amount.
+                    logicalType: number
+                    physicalType: "DECIMAL(18,2)"
+                    customProperties: [{property: nulls, value: %s}]
+                    quality: [{name: amount_small, type: custom, engine: finlake, implementation: {holds: "%s"}}]
+                  - {name: at, description: Its time., logicalType: timestamp, physicalType: TIMESTAMP, required: true}
+            """
+                .formatted(keyed ? ", primaryKey: true, primaryKeyPosition: 1" : "", nulls, holds),
+            """
+              - {property: source, value: {format: json-lines, layout: yyyy/MM/dd}}
+              - {property: write, value: %s}
+              - {property: measures, value: [{column: amount, currency: EUR}]}
+            """
+                .formatted(write)));
   }
 
   private BackfillPlan plan(Path lake, Contract contract, BackfillRequest request) {

@@ -18,6 +18,7 @@ import io.finlake.etl.run.Run;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.testing.SharedSession;
 import io.finlake.etl.testing.SmallContracts;
+import io.finlake.etl.testing.UndoneCommit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.delta.DeltaLog;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -250,14 +250,7 @@ class ReplayTest {
   }
 
   private void undoLastCommit(String path) throws IOException {
-    long version = lake().tables().head(path).orElseThrow().version();
-    Path log = Path.of(path).resolve("_delta_log");
-    Files.delete(log.resolve("%020d.json".formatted(version)));
-    Files.deleteIfExists(log.resolve("%020d.crc".formatted(version)));
-    Files.deleteIfExists(log.resolve(".%020d.crc.crc".formatted(version)));
-    Files.deleteIfExists(log.resolve(".%020d.json.crc".formatted(version)));
-    lake().tables().drop(root.resolve("control/records").toString());
-    DeltaLog.clearCache();
+    UndoneCommit.of(lake(), path);
   }
 
   private static Contract payments(String holds) {
@@ -282,35 +275,24 @@ class ReplayTest {
   }
 
   private static Contract named(String name, String rule) {
-    String text =
-        """
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: test.%1$s
-        version: 1.0.0
-        status: active
-        name: %1$s
-        domain: test
-        description: {purpose: Of a test.}
-        team: {name: testers}
-        schema:
-          - name: %1$s
-            logicalType: object
-            properties:
-              - name: id
-                description: The id.
-                logicalType: string
-                physicalType: STRING
-                required: true
-                primaryKey: true
-                primaryKeyPosition: 1
-                %2$s
-        customProperties:
-          - {property: source, value: {format: json-lines}}
-          - {property: write, value: {strategy: insert-once}}
-        """
-            .formatted(name, rule);
-    return read(text, name);
+    return ContractFiles.alone(
+        SmallContracts.source(
+            name,
+            """
+                  - name: id
+                    description: The id.
+                    logicalType: string
+                    physicalType: STRING
+                    required: true
+                    primaryKey: true
+                    primaryKeyPosition: 1
+                    %s
+            """
+                .formatted(rule),
+            """
+              - {property: source, value: {format: json-lines}}
+              - {property: write, value: {strategy: insert-once}}
+            """));
   }
 
   private static Contract read(String text, String name) {

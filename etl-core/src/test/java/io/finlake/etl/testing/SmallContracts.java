@@ -63,4 +63,36 @@ public final class SmallContracts {
     return "      - {name: %s, description: Its %s., logicalType: %s, physicalType: %s, required: true}\n"
         .formatted(name, name, logical, physical);
   }
+
+  /**
+   * The file of the contract {@code test.<name>}, with nobody's descriptions around what a test is
+   * about.
+   *
+   * @param columns lines below {@code properties}, each with its own indent of six spaces, and what
+   *     else follows the schema
+   * @param customs lines below {@code customProperties}, each with its own indent of two spaces
+   */
+  public static ContractSource source(String name, String columns, String customs) {
+    String text =
+        """
+        apiVersion: v3.1.0
+        kind: DataContract
+        id: test.%1$s
+        version: 1.0.0
+        status: active
+        name: %1$s
+        domain: test
+        description: {purpose: Of a test.}
+        team: {name: testers}
+        schema:
+          - name: %1$s
+            logicalType: object
+            properties:
+        """
+                .formatted(name)
+            + columns
+            + "customProperties:\n"
+            + customs;
+    return new ContractSource("test/" + name + "/contract.yaml", text);
+  }
 }
