@@ -48,7 +48,7 @@ final class RawCover {
               contract.id()
                   + " took "
                   + uncovered.size()
-                  + " objects that its contract does not cover any more: "
+                  + " raw objects that its contract does not cover any more: "
                   + String.join(
                       ", ", uncovered.subList(0, Math.min(NAMED_AT_MOST, uncovered.size()))),
               "move them to where the contract looks, or out of raw, then call finlake erase again");

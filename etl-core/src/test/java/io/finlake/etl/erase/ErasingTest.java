@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.ContractFiles;
+import io.finlake.etl.contract.ContractSource;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.ledger.LegalHold;
@@ -287,5 +289,38 @@ class ErasingTest extends ErasedBank {
               assertThat(rows.action()).isEqualTo(Erasure.Action.KEPT);
               assertThat(rows.reason()).isEqualTo("another person's too");
             });
+
+    String another = SubjectHashes.of(KEYS).hash(SubjectHashes.PERSON, "P2");
+    Erasure ordered =
+        lake()
+            .ledger()
+            .erasures()
+            .order(REQUEST, "r", Duration.ZERO, Map.of(SubjectHashes.PERSON, Set.of(another)));
+    assertThatThrownBy(() -> erase("P3")).hasMessageContaining("is unfinished and comes first");
+    // Nothing was done for it yet, so it can be taken back; what has ended cannot.
+    assertThat(withdraw(ordered).withdrawn()).isPresent();
+    assertThat(lake().ledger().erasures().identities().get(SubjectHashes.PERSON))
+        .contains(hash)
+        .doesNotContain(another);
+    assertThatThrownBy(() -> withdraw(kept)).hasMessageContaining("it has ended");
+  }
+
+  private Erasure withdraw(Erasure erasure) {
+    return Erasing.withdraw(lake(), contracts, processing(), erasure.number());
+  }
+
+  @Test
+  void rawThatNoContractCoversAnyMoreIsNotPassedOver() {
+    Contract moved =
+        ContractFiles.alone(
+            new ContractSource(
+                "test/cards/contract.yaml",
+                cards.text().replace("format: json-lines", "format: json-lines, path: elsewhere")));
+
+    new RawCover(lake()).refuseUncovered(List.of(people, cards));
+    assertThatThrownBy(() -> new RawCover(lake()).refuseUncovered(List.of(people, moved)))
+        .hasMessageContaining("NOT_ERASED")
+        .hasMessageContaining("1 raw objects that its contract does not cover any more")
+        .hasMessageContaining("test/cards/a.jsonl");
   }
 }
