@@ -7,6 +7,7 @@ import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.hostile.HostileProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Parameters;
       "anything was. A proof that was ended is gone on with by the same command.",
       "Properties:",
       "  crash  processes are killed at named steps and at random moments and run again; at the end",
-      "         every table, record and raw object must be what a run gives that nobody disturbed"
+      "         every table, record and raw object must be what a run gives that nobody disturbed",
+      "  hostile  objects of every format are damaged, cut, spliced and drawn, and read in this",
+      "         process: each record is a row, filtered or quarantined, or the object is refused"
     },
     footer = {
       "",
@@ -90,6 +93,7 @@ final class ProveCommand extends FinlakeCommand {
   int execute() {
     Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
     known.put("crash", this::crash);
+    known.put("hostile", HostileProof::new);
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
