@@ -93,6 +93,24 @@ public final class Examination {
   }
 
   private void table(String name, String path, Remedies remedies, Depth depth) {
+    try {
+      files(name, path, remedies, depth);
+    } catch (UncheckedIOException thrown) {
+      unreadable(name, thrown, remedies);
+    }
+  }
+
+  private void unreadable(String name, UncheckedIOException thrown, Remedies remedies) {
+    findings.add(
+        new Finding(
+            Damage.UNREADABLE,
+            new Finding.Place(name, ""),
+            "it cannot be looked at: " + thrown.getCause().getClass().getSimpleName(),
+            "nothing more can be said of it",
+            remedies.again()));
+  }
+
+  private void files(String name, String path, Remedies remedies, Depth depth) {
     LogFolder log = LogFolder.of(hadoop, path);
     if (log.empty()) {
       if (lies(path)) {
@@ -139,7 +157,11 @@ public final class Examination {
         records.values().stream()
             .filter(record -> record.outcome() == BatchRecord.Outcome.VOIDED)
             .forEach(record -> batches.remove(record.number()));
-        ofRaw.addAll(raw.of(contract, batches.values(), records.values(), depth));
+        try {
+          ofRaw.addAll(raw.of(contract, batches.values(), records.values(), depth));
+        } catch (UncheckedIOException thrown) {
+          unreadable("raw." + contract.id(), thrown, remedies(contract));
+        }
       }
     }
     check.doubled();

@@ -47,7 +47,7 @@ public record EvidencePack(Map<String, byte[]> parts) {
   }
 
   /** A pack of these parts, with its manifest. */
-  static EvidencePack of(String run, Map<String, byte[]> content) {
+  public static EvidencePack of(String run, Map<String, byte[]> content) {
     Map<String, byte[]> parts = new TreeMap<>(content);
     List<Map<String, Object>> listed = new ArrayList<>();
     parts.forEach(

@@ -11,15 +11,16 @@ import io.finlake.etl.lookup.StoredTable;
 import io.finlake.etl.lookup.TableShape;
 import io.finlake.etl.plan.Batch;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.ToLongFunction;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A ledger as far as it can be read, whatever is damaged in it. Writes nothing and makes nothing.
@@ -36,6 +37,8 @@ public record KeptLedger(
     State planTable,
     State recordTable,
     List<String> doubled) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeptLedger.class);
 
   /**
    * How a control table is.
@@ -65,9 +68,18 @@ public record KeptLedger(
             state(hadoop, plans, ControlTables.plans(lake.control())),
             state(hadoop, records, ControlTables.records(lake.control())),
             new ArrayList<>());
-    plans.rows().forEach(kept::plan);
-    records.rows().forEach(kept::record);
+    plans.rows().forEach(row -> asFarAsCan(row, kept::plan));
+    records.rows().forEach(row -> asFarAsCan(row, kept::record));
     return kept;
+  }
+
+  /** A row that makes no sense is as good as gone, and is missed as such. */
+  private static void asFarAsCan(PlainRow row, Consumer<PlainRow> reader) {
+    try {
+      reader.accept(row);
+    } catch (RuntimeException garbled) {
+      LOG.debug("event=ledger_row_garbled", garbled);
+    }
   }
 
   private static State state(Configuration hadoop, SalvagedRows rows, TableShape shape) {
@@ -128,21 +140,21 @@ public record KeptLedger(
   public static Optional<Told> told(
       Configuration hadoop, LakeLocations lake, Zone zone, DatasetId dataset) {
     String path = lake.table(zone, dataset);
-    Optional<StoredTable> table;
     try {
-      table = StoredTable.at(hadoop, path);
+      return StoredTable.at(hadoop, path).map(table -> told(hadoop, zone, dataset, table, path));
     } catch (RuntimeException damaged) {
+      LOG.debug("event=table_unreadable table={}", path, damaged);
       return Optional.empty();
     }
-    return table.map(
-        it -> {
-          TableKey key = new TableKey(zone, dataset, it.incarnation());
-          Told told =
-              new Told(
-                  key, it.number(key.tableApp()).orElse(0), new TreeMap<>(), new TreeMap<>());
-          CommitNotes.of(hadoop, path).forEach(commit -> add(told, commit));
-          return told;
-        });
+  }
+
+  private static Told told(
+      Configuration hadoop, Zone zone, DatasetId dataset, StoredTable table, String path) {
+    TableKey key = new TableKey(zone, dataset, table.incarnation());
+    Told told =
+        new Told(key, table.number(key.tableApp()).orElse(0), new TreeMap<>(), new TreeMap<>());
+    CommitNotes.of(hadoop, path).forEach(commit -> add(told, commit));
+    return told;
   }
 
   private static void add(Told told, CommitNotes.Commit commit) {
@@ -183,18 +195,5 @@ public record KeptLedger(
         delivered ? plan.unknown() : Map.of(),
         0,
         note.before());
-  }
-
-  /** The objects of a table that batches took, in the order of the batches, given up ones apart. */
-  public List<Batch> taking(TableKey key) {
-    ToLongFunction<Batch> number = Batch::number;
-    return plansOf(key).values().stream()
-        .filter(
-            batch ->
-                Optional.ofNullable(recordsOf(key).get(batch.number()))
-                    .filter(record -> record.outcome() == BatchRecord.Outcome.VOIDED)
-                    .isEmpty())
-        .sorted(Comparator.comparingLong(number))
-        .toList();
   }
 }

@@ -30,7 +30,9 @@ public record SalvagedRows(List<PlainRow> rows, boolean byLog, List<String> unre
 
   /** Reads what is there; nothing when no folder lies there. Writes nothing. */
   public static SalvagedRows of(Configuration hadoop, TableShape shape) {
-    Engine engine = SmallTable.engine(hadoop);
+    Configuration careful = new Configuration(hadoop);
+    careful.setBoolean("parquet.page.verify-checksum.enabled", true);
+    Engine engine = SmallTable.engine(careful);
     List<PlainRow> rows = new ArrayList<>();
     List<String> unreadable = new ArrayList<>();
     List<FileStatus> files;
