@@ -97,7 +97,9 @@ final class DoctorCommand extends FinlakeCommand {
       output.printIfData(rows.answer(), surroundings());
       say(
           "finlake: nothing is damaged"
-              + (deep ? "" : "; every byte is looked at by: finlake doctor --deep" + lake.argument()));
+              + (deep
+                  ? ""
+                  : "; every byte is looked at by: finlake doctor --deep" + lake.argument()));
       return DONE;
     }
     output.print(rows.answer(), surroundings());
@@ -111,8 +113,7 @@ final class DoctorCommand extends FinlakeCommand {
         Answer.of("table", "batches", "plans_lost", "records_lost", "nothing_tells_of");
     ledger
         .lines()
-        .forEach(
-            it -> rows.row(it.table(), it.batches(), it.plans(), it.records(), it.missing()));
+        .forEach(it -> rows.row(it.table(), it.batches(), it.plans(), it.records(), it.missing()));
     output.print(rows.answer(), surroundings());
     if (!needed) {
       say("finlake: the ledger lacks nothing");

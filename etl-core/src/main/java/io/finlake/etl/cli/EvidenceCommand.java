@@ -56,8 +56,7 @@ final class EvidenceCommand extends FinlakeCommand {
   int execute() {
     String wanted = run.orElse(Evidence.LATEST);
     LakeLocations locations = lake.locations(surroundings());
-    LakeView view =
-        LakeView.of(new Configuration(), locations, contracts.load(surroundings()));
+    LakeView view = LakeView.of(new Configuration(), locations, contracts.load(surroundings()));
     EvidencePack pack = new Evidence(view).of(wanted);
     String id = pack.run().orElse(wanted);
     Path folder = surroundings().resolve(out.orElse("evidence-" + id));

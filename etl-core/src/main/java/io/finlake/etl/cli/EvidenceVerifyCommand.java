@@ -56,8 +56,7 @@ final class EvidenceVerifyCommand extends FinlakeCommand {
     boolean withLake = lake.named(surroundings());
     if (withLake && problems.isEmpty()) {
       LakeLocations locations = lake.locations(surroundings());
-      LakeView view =
-          LakeView.of(new Configuration(), locations, contracts.load(surroundings()));
+      LakeView view = LakeView.of(new Configuration(), locations, contracts.load(surroundings()));
       pack.differences(new Evidence(view).of(pack.run().orElse("")))
           .forEach(name -> problems.put(name, "the lake says something else today"));
     }
@@ -70,7 +69,10 @@ final class EvidenceVerifyCommand extends FinlakeCommand {
     say(
         "finlake: "
             + (problems.isEmpty()
-                ? "the pack " + pack.sha256() + " is whole" + (withLake ? ", and the lake says the same" : "")
+                ? "the pack "
+                    + pack.sha256()
+                    + " is whole"
+                    + (withLake ? ", and the lake says the same" : "")
                 : problems.size() + " files are not as they should be"));
     return problems.isEmpty() ? DONE : ErrorCode.DAMAGED_LAKE.actor().exitCode();
   }

@@ -76,11 +76,17 @@ public final class Examination {
   /** Everything that is damaged, table by table, then the ledger, then raw. */
   public List<Finding> look(Depth depth) {
     for (Contract contract : contracts) {
-      table(name(contract.zone(), contract.id()), lake.table(contract.zone(), contract.id()),
-          remedies(contract), depth);
+      table(
+          name(contract.zone(), contract.id()),
+          lake.table(contract.zone(), contract.id()),
+          remedies(contract),
+          depth);
       if (contract.zone() == Zone.PROCESSED) {
-        table(name(Zone.QUARANTINE, contract.id()), lake.table(Zone.QUARANTINE, contract.id()),
-            remedies(contract), depth);
+        table(
+            name(Zone.QUARANTINE, contract.id()),
+            lake.table(Zone.QUARANTINE, contract.id()),
+            remedies(contract),
+            depth);
       }
     }
     for (String control : folders(lake.control())) {
@@ -207,7 +213,8 @@ public final class Examination {
 
   private static String lost(String control) {
     return switch (control) {
-      case "erasures" -> "who was erased is not kept out any more: process nothing until it is back";
+      case "erasures" ->
+          "who was erased is not kept out any more: process nothing until it is back";
       case "backfills" -> "plans of backfills cannot be shown or applied";
       default -> "no batch is processed until it is back";
     };
@@ -216,8 +223,7 @@ public final class Examination {
   private void lost(Contract contract, KeptLedger kept) {
     boolean known =
         kept.records().keySet().stream()
-            .anyMatch(
-                key -> key.zone() == contract.zone() && key.dataset().equals(contract.id()));
+            .anyMatch(key -> key.zone() == contract.zone() && key.dataset().equals(contract.id()));
     if (known) {
       findings.add(
           new Finding(
@@ -275,12 +281,7 @@ public final class Examination {
     return new Remedies(
         ledger
             ? rebuild()
-            : "put "
-                + lake.control()
-                + "/"
-                + control
-                + " back from a backup, then: "
-                + doctor(""),
+            : "put " + lake.control() + "/" + control + " back from a backup, then: " + doctor(""),
         doctor(""));
   }
 

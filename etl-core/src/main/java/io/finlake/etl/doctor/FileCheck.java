@@ -91,11 +91,7 @@ final class FileCheck {
   private void add(Damage damage, LoggedFile file, String text) {
     findings.add(
         new Finding(
-            damage,
-            new Finding.Place(table, file.path()),
-            text,
-            file.effect(),
-            remedies.anew()));
+            damage, new Finding.Place(table, file.path()), text, file.effect(), remedies.anew()));
   }
 
   private Map<String, Long> lying() throws IOException {

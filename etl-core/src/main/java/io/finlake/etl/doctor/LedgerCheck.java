@@ -48,13 +48,12 @@ final class LedgerCheck {
     gone(told, Damage.PLAN_GONE, kept.plansOf(key).keySet(), "was planned with", rebuild);
     Set<Long> recorded = new HashSet<>(records.keySet());
     long last = told.committed();
-    boolean onlyLast = !recorded.contains(last) && recorded.containsAll(upTo(last - 1));
-    gone(
-        told,
-        Damage.RECORD_GONE,
-        recorded,
-        "made of its rows",
-        onlyLast && kept.plansOf(key).containsKey(last) ? run : rebuild);
+    // What is missing at the end alone, the next run records.
+    boolean atTheEnd =
+        kept.plansOf(key).keySet().containsAll(upTo(last))
+            && kept.recordTable().unreadable().isEmpty()
+            && recorded.containsAll(upTo(records.isEmpty() ? 0 : records.lastKey()));
+    gone(told, Damage.RECORD_GONE, recorded, "made of its rows", atTheEnd ? run : rebuild);
     for (BatchRecord record : records.tailMap(last, false).values()) {
       add(
           Damage.COMMIT_GONE,
@@ -105,17 +104,20 @@ final class LedgerCheck {
       return;
     }
     List<BatchRecord> tell =
-        missing.stream().flatMap(it -> Optional.ofNullable(told.records().get(it)).stream()).toList();
+        missing.stream()
+            .flatMap(it -> Optional.ofNullable(told.records().get(it)).stream())
+            .toList();
     String numbers =
         missing.stream()
             .limit(NAMED_AT_MOST)
             .map(String::valueOf)
             .collect(Collectors.joining(", "));
     String more = missing.size() > NAMED_AT_MOST ? " and others" : "";
-    String untold =
-        tell.size() == missing.size()
-            ? ""
-            : "; of " + (missing.size() - tell.size()) + " of them no commit tells";
+    List<String> effects =
+        new ArrayList<>(tell.stream().limit(NAMED_AT_MOST).map(LedgerCheck::effect).toList());
+    if (tell.size() < missing.size()) {
+      effects.add("of " + (missing.size() - tell.size()) + " no commit tells");
+    }
     add(
         damage,
         told.key(),
@@ -125,8 +127,7 @@ final class LedgerCheck {
             + more
             + " "
             + what,
-        tell.stream().limit(NAMED_AT_MOST).map(LedgerCheck::effect).collect(Collectors.joining("; "))
-            + untold,
+        String.join("; ", effects),
         remedy);
   }
 
@@ -205,7 +206,6 @@ final class LedgerCheck {
   }
 
   private void add(Damage damage, TableKey key, String text, String effect, String remedy) {
-    findings.add(
-        new Finding(damage, new Finding.Place(key.name(), ""), text, effect, remedy));
+    findings.add(new Finding(damage, new Finding.Place(key.name(), ""), text, effect, remedy));
   }
 }

@@ -54,8 +54,7 @@ final class LogFolder {
   static LogFolder of(Configuration hadoop, String table) {
     Path folder = new Path(table, "_delta_log");
     try {
-      LogFolder log =
-          new LogFolder(folder.getFileSystem(hadoop), folder, new ParquetFiles(hadoop));
+      LogFolder log = new LogFolder(folder.getFileSystem(hadoop), folder, new ParquetFiles(hadoop));
       for (FileStatus file : log.files.listStatus(folder)) {
         log.add(file.getPath());
       }
@@ -138,9 +137,7 @@ final class LogFolder {
   Optional<JsonNode> json(Path file) {
     try (InputStream in = files.open(file)) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return Optional.of(
-STRICT.readTree(text))
-          .filter(JsonNode::isObject);
+      return Optional.of(STRICT.readTree(text)).filter(JsonNode::isObject);
     } catch (IOException garbled) {
       return Optional.empty();
     }
@@ -186,8 +183,7 @@ STRICT.readTree(text))
     struct(row, "metaData")
         .ifPresent(
             metadata ->
-                state.metadata(
-                    metadata.getString("id", 0), metadata.getString("schemaString", 0)));
+                state.metadata(metadata.getString("id", 0), metadata.getString("schemaString", 0)));
   }
 
   private static Optional<Group> struct(Group row, String name) {

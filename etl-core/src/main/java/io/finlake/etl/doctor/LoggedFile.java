@@ -45,7 +45,6 @@ record LoggedFile(
     }
     long first = firstBatch.getAsLong();
     long last = lastBatch.getAsLong();
-    return count
-        + (first == last ? " of batch " + first : " of batches " + first + " to " + last);
+    return count + (first == last ? " of batch " + first : " of batches " + first + " to " + last);
   }
 }

@@ -14,10 +14,10 @@ import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.parquet.hadoop.util.HadoopInputFile;
 
 /**
- * Reads Parquet files to see whether they can be read. Pages carry a checksum (CRC-32, as the format
- * says), which Parquet's own readers do not look at unless they are told to; what lies between the
- * pages is covered where storage keeps checksums itself, as a local disk under Hadoop, HDFS and S3
- * do.
+ * Reads Parquet files to see whether they can be read. Pages carry a checksum (CRC-32, as the
+ * format says), which Parquet's own readers do not look at unless they are told to; what lies
+ * between the pages is covered where storage keeps checksums itself, as a local disk under Hadoop,
+ * HDFS and S3 do.
  */
 final class ParquetFiles {
   private final Configuration hadoop;
@@ -29,7 +29,8 @@ final class ParquetFiles {
 
   /** How many rows a file's footer states. */
   long footerRows(Path file) throws IOException {
-    try (ParquetFileReader reader = ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(HadoopInputFile.fromPath(file, hadoop))) {
       return reader.getRecordCount();
     }
   }

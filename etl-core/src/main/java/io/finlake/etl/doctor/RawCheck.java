@@ -76,22 +76,17 @@ final class RawCheck {
         gone ? "the object is not there" : text,
         "batch "
             + one.batch()
-            + one.read().map(read -> " took " + read.records() + " records of it").orElse(" took it")
+            + one.read()
+                .map(read -> " took " + read.records() + " records of it")
+                .orElse(" took it")
             + "; the table has them still, but they cannot be made again",
-        "put it back as it was taken ("
-            + object.bytes()
-            + " bytes"
-            + hash
-            + "), then: "
-            + look);
+        "put it back as it was taken (" + object.bytes() + " bytes" + hash + "), then: " + look);
   }
 
   private Optional<String> wrong(Taken one, long bytes, Depth depth) {
     Set<Long> sizes = new HashSet<>(Set.of(one.object().bytes()));
     Set<String> hashes = new HashSet<>();
-    one.read()
-        .ifPresent(
-            read -> hashes.add(rewritten.sha256(one.object().path(), read.sha256())));
+    one.read().ifPresent(read -> hashes.add(rewritten.sha256(one.object().path(), read.sha256())));
     // While an erasure is at work an object may be what it was or what it will be.
     erasures.stream()
         .filter(Erasure::open)

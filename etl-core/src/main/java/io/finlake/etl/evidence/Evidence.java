@@ -86,7 +86,8 @@ public final class Evidence {
             : records.stream()
                 .map(BatchRecord::runId)
                 .distinct()
-                .filter(id -> id.equals(run) || (run.length() >= LEAST_PREFIX && id.startsWith(run)))
+                .filter(
+                    id -> id.equals(run) || (run.length() >= LEAST_PREFIX && id.startsWith(run)))
                 .toList();
     if (matching.size() != 1) {
       throw FinlakeException.of(
@@ -143,7 +144,9 @@ public final class Evidence {
       inputs.put(
           "tables",
           tables.ranges().stream()
-              .map(range -> Map.of("table", range.table(), "after", range.after(), "up_to", range.upTo()))
+              .map(
+                  range ->
+                      Map.of("table", range.table(), "after", range.after(), "up_to", range.upTo()))
               .toList());
     } else if (batch.inputs() instanceof Inputs.Quarantined replay) {
       inputs.put("rules", replay.rules());
@@ -236,8 +239,7 @@ public final class Evidence {
     quarantined(record)
         .ifPresent(
             version ->
-                entry.put(
-                    "quarantined", digest(key, Zone.QUARANTINE, version, record.number())));
+                entry.put("quarantined", digest(key, Zone.QUARANTINE, version, record.number())));
     return entry;
   }
 

@@ -167,7 +167,8 @@ public record EvidencePack(Map<String, byte[]> parts) {
         (name, bytes) -> {
           if (!RowDigest.sha256(bytes).equals(stated.get(name))) {
             problems.put(
-                name, stated.containsKey(name) ? "it has other bytes" : "it is no part of the pack");
+                name,
+                stated.containsKey(name) ? "it has other bytes" : "it is no part of the pack");
           }
         });
     stated.keySet().stream()

@@ -18,10 +18,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One hash of many rows that does not depend on their order: the hashes of the rows as lines, sorted
- * by their bytes, each with a line feed; SHA-256 of that. The hash of a row of processed tables and
- * quarantines is its content hash; of a curated row it is SHA-256 of its columns, sorted by name, a
- * line {@code name=value} each, absent values, technical columns and processing times left out.
+ * One hash of many rows that does not depend on their order: the hashes of the rows as lines,
+ * sorted by their bytes, each with a line feed; SHA-256 of that. The hash of a row of processed
+ * tables and quarantines is its content hash; of a curated row it is SHA-256 of its columns, sorted
+ * by name, a line {@code name=value} each, absent values, technical columns and processing times
+ * left out.
  *
  * @param rows how many
  * @param sha256 64 hexadecimal digits
@@ -49,8 +50,7 @@ record RowDigest(long rows, String sha256) {
 
   /** Of rows whose hashes these are. */
   static RowDigest of(List<String> hashes) {
-    String lines =
-        hashes.stream().sorted().map(hash -> hash + "\n").collect(Collectors.joining());
+    String lines = hashes.stream().sorted().map(hash -> hash + "\n").collect(Collectors.joining());
     return new RowDigest(hashes.size(), sha256(lines.getBytes(StandardCharsets.US_ASCII)));
   }
 

@@ -177,8 +177,7 @@ public record KeptLedger(
         });
   }
 
-  private static BatchRecord record(
-      TableKey key, long version, CommitNote note, PlanNote plan) {
+  private static BatchRecord record(TableKey key, long version, CommitNote note, PlanNote plan) {
     boolean delivered = note.outcome() == BatchRecord.Outcome.COMMITTED;
     return new BatchRecord(
         key,

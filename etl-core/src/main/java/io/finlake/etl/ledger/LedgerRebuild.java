@@ -114,8 +114,7 @@ public final class LedgerRebuild {
                           .filter(it -> it.endsWith(" " + one.key().name()))
                           .map(it -> it.substring(0, it.indexOf(" of ")))
                           .toList());
-              return new Line(
-                  one.key().name(), one.committed(), lostPlans, lostRecords, gone);
+              return new Line(one.key().name(), one.committed(), lostPlans, lostRecords, gone);
             })
         .toList();
   }
@@ -213,8 +212,7 @@ public final class LedgerRebuild {
       if (!files.exists(folder)) {
         return;
       }
-      Path aside =
-          new Path(lake.control() + "/" + ASIDE + "/" + aside().size(), folder.getName());
+      Path aside = new Path(lake.control() + "/" + ASIDE + "/" + aside().size(), folder.getName());
       files.mkdirs(aside.getParent());
       if (!files.rename(folder, aside)) {
         throw new IOException(folder + " cannot be put aside");

@@ -171,7 +171,10 @@ public record PlanNote(
       for (JsonNode one : json.get("ranges")) {
         ranges.add(
             new Inputs.VersionRange(
-                one.get(0).asText(), one.get(1).asText(), one.get(2).asLong(), one.get(3).asLong()));
+                one.get(0).asText(),
+                one.get(1).asText(),
+                one.get(2).asLong(),
+                one.get(3).asLong()));
       }
       return new Inputs.TableVersions(ranges);
     }

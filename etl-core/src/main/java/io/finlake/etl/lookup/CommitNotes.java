@@ -26,10 +26,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * What the commits of a table say of themselves, entry by entry. They outlive the log: before upkeep
- * removes entries, it keeps their notes in one file beside the log, {@code _notes}. Reads without
- * Spark, and passes over entries that cannot be read: whoever must know which, looks at the log
- * itself.
+ * What the commits of a table say of themselves, entry by entry. They outlive the log: before
+ * upkeep removes entries, it keeps their notes in one file beside the log, {@code _notes}. Reads
+ * without Spark, and passes over entries that cannot be read: whoever must know which, looks at the
+ * log itself.
  */
 public final class CommitNotes {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -88,7 +88,8 @@ public final class CommitNotes {
         .headMap(before)
         .values()
         .forEach(
-            entry -> notes.commit(entry).ifPresent(commit -> commits.put(commit.version(), commit)));
+            entry ->
+                notes.commit(entry).ifPresent(commit -> commits.put(commit.version(), commit)));
     if (commits.size() > known) {
       notes.write(commits);
       older.headMap(commits.lastKey()).values().forEach(notes::remove);

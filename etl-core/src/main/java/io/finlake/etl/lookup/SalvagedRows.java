@@ -79,8 +79,7 @@ public record SalvagedRows(List<PlainRow> rows, boolean byLog, List<String> unre
         String name = file.getPath().getName();
         if (file.isFile() && name.endsWith(".parquet") && !name.startsWith(".")) {
           found.add(
-              FileStatus.of(
-                  file.getPath().toString(), file.getLen(), file.getModificationTime()));
+              FileStatus.of(file.getPath().toString(), file.getLen(), file.getModificationTime()));
         }
       }
       return found;

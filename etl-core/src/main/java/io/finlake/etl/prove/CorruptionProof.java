@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Damages copies of a lake, one thing at a time, at places that are drawn, and asks the doctor: what
- * it does not name is wrong, and so is whatever it says of the lake that nobody damaged.
+ * Damages copies of a lake, one thing at a time, at places that are drawn, and asks the doctor:
+ * what it does not name is wrong, and so is whatever it says of the lake that nobody damaged.
  */
 public final class CorruptionProof implements Proof {
   private static final int SHORT_ROUNDS = 2;
@@ -69,7 +69,14 @@ public final class CorruptionProof implements Proof {
     }
     List<String> notes = List.of(tries.kinds() + " kinds of damage");
     return new Result(
-        tries.tries(), tries.faults(), 0, 0, tries.wrong().size(), notes, tries.wrong(), millis(begun));
+        tries.tries(),
+        tries.faults(),
+        0,
+        0,
+        tries.wrong().size(),
+        notes,
+        tries.wrong(),
+        millis(begun));
   }
 
   private static long millis(long begun) {

@@ -81,11 +81,7 @@ final class Faults {
         "a flipped byte in a checkpoint",
         f -> f.flip(f.ofLogs("checkpoint")),
         Damage.CHECKPOINT);
-    kind(
-        kinds,
-        "a checkpoint is gone",
-        f -> f.remove(f.pointedTo()),
-        Damage.LAST_CHECKPOINT);
+    kind(kinds, "a checkpoint is gone", f -> f.remove(f.pointedTo()), Damage.LAST_CHECKPOINT);
     kind(
         kinds,
         "the pointer to a checkpoint is garbled",
@@ -107,22 +103,18 @@ final class Faults {
         new Kind(
             EnumSet.of(Damage.CONTROL_GONE),
             f -> f.remove(List.of(f.lake.resolve("control/records")))));
-    kind(
-        kinds,
-        "a file of the ledger is gone",
-        f -> f.remove(f.ledgerFiles()),
-        Damage.FILE_GONE);
-    kind(
-        kinds,
-        "a flipped byte in the ledger",
-        f -> f.flip(f.ledgerFiles()),
-        Damage.FILE_BYTES);
+    kind(kinds, "a file of the ledger is gone", f -> f.remove(f.ledgerFiles()), Damage.FILE_GONE);
+    kind(kinds, "a flipped byte in the ledger", f -> f.flip(f.ledgerFiles()), Damage.FILE_BYTES);
     kinds.put(
         "the record of erasures is gone",
         new Kind(
             EnumSet.of(Damage.CONTROL_GONE),
             f -> f.remove(f.there(List.of(f.lake.resolve("control/erasures"))))));
-    kind(kinds, "a table is gone", f -> f.remove(f.tables("processed", "curated")), Damage.TABLE_GONE);
+    kind(
+        kinds,
+        "a table is gone",
+        f -> f.remove(f.tables("processed", "curated")),
+        Damage.TABLE_GONE);
     kind(
         kinds,
         "a quarantine is gone",
@@ -193,8 +185,7 @@ final class Faults {
     Optional<Path> file = one(those);
     if (file.isPresent()) {
       // Not a disk's fault but a writer's: what the disk notes of the bytes is right.
-      Files.deleteIfExists(
-          file.get().resolveSibling("." + file.get().getFileName() + ".crc"));
+      Files.deleteIfExists(file.get().resolveSibling("." + file.get().getFileName() + ".crc"));
       put(file.get(), text.getBytes(StandardCharsets.UTF_8));
     }
     return file.map(this::name);
@@ -243,8 +234,8 @@ final class Faults {
   }
 
   /**
-   * Entries of logs whose loss shows: an entry that nothing follows shows by its checksum file or by
-   * what the ledger lacks, which control tables other than plans and records have not.
+   * Entries of logs whose loss shows: an entry that nothing follows shows by its checksum file or
+   * by what the ledger lacks, which control tables other than plans and records have not.
    */
   private List<Path> entries() {
     List<Path> entries = new ArrayList<>(ofLogs(".json"));

@@ -70,8 +70,7 @@ class CorruptionTest {
     assertThat(place.failures()).isEmpty();
     lake = place.lake();
     copy(ground.delivery(Ground.day(1)), lake.resolve("raw"));
-    contracts =
-        io.finlake.etl.contract.ContractFiles.read(ground.contracts()).contracts();
+    contracts = io.finlake.etl.contract.ContractFiles.read(ground.contracts()).contracts();
     assertThat(run(lake)).isZero();
     content = content(lake);
   }
@@ -128,8 +127,12 @@ class CorruptionTest {
   void whatTheDoctorSaysToRunGivesTheTableThatWas() throws IOException {
     copy(lake, damaged);
     Contract accounts =
-        contracts.stream().filter(it -> it.id().name().equals("accounts")).findFirst().orElseThrow();
-    Path table = Path.of(LakeLocations.under(damaged.toString()).table(Zone.PROCESSED, accounts.id()));
+        contracts.stream()
+            .filter(it -> it.id().name().equals("accounts"))
+            .findFirst()
+            .orElseThrow();
+    Path table =
+        Path.of(LakeLocations.under(damaged.toString()).table(Zone.PROCESSED, accounts.id()));
     List<String> before = hashes(table);
     Path file = aFile(table);
     byte[] bytes = Files.readAllBytes(file);
@@ -226,7 +229,8 @@ class CorruptionTest {
   }
 
   private static List<String> hashes(Path table) {
-    return StoredTable.at(new Configuration(), table.toString()).orElseThrow()
+    return StoredTable.at(new Configuration(), table.toString())
+        .orElseThrow()
         .rows(Where.all(), Comparator.comparing(PlainRow::toString), Integer.MAX_VALUE)
         .rows()
         .stream()
@@ -299,14 +303,18 @@ class CorruptionTest {
 
   private static String text(BatchRecord record) {
     return String.valueOf(record)
-        .replaceAll("milliseconds=\\d+", "")
-        .replaceAll("money=\\{.*?\\}|rules=\\{.*?\\}", "")
+            .replaceAll("milliseconds=\\d+", "")
+            .replaceAll("money=\\{.*?\\}|rules=\\{.*?\\}", "")
         + new TreeMap<>(record.rules())
         + new TreeMap<>(record.balance().money());
   }
 
   private static int run(Path where) {
-    return finlake("run", "--lake", where.toString(), "--contracts",
+    return finlake(
+        "run",
+        "--lake",
+        where.toString(),
+        "--contracts",
         folder.resolve("ground/contracts").toString());
   }
 
