@@ -3,6 +3,7 @@ package io.finlake.etl.cli;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.prove.CorruptionProof;
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
@@ -28,7 +29,9 @@ import picocli.CommandLine.Parameters;
       "anything was. A proof that was ended is gone on with by the same command.",
       "Properties:",
       "  crash  processes are killed at named steps and at random moments and run again; at the end",
-      "         every table, record and raw object must be what a run gives that nobody disturbed"
+      "         every table, record and raw object must be what a run gives that nobody disturbed",
+      "  corruption  files of a lake are damaged, one at a time; the doctor must name each of them,",
+      "         and nothing in a lake that nobody damaged"
     },
     footer = {
       "",
@@ -90,6 +93,7 @@ final class ProveCommand extends FinlakeCommand {
   int execute() {
     Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
     known.put("crash", this::crash);
+    known.put("corruption", CorruptionProof::new);
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
