@@ -3,6 +3,7 @@ package io.finlake.etl.cli;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.prove.CorruptionProof;
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
@@ -30,6 +31,8 @@ import picocli.CommandLine.Parameters;
       "Properties:",
       "  crash  processes are killed at named steps and at random moments and run again; at the end",
       "         every table, record and raw object must be what a run gives that nobody disturbed",
+      "  corruption  files of a lake are damaged, one at a time; the doctor must name each of them,",
+      "         and nothing in a lake that nobody damaged",
       "  hostile  objects of every format are damaged, cut, spliced and drawn, and read in this",
       "         process: each record is a row, filtered or quarantined, or the object is refused"
     },
@@ -93,6 +96,7 @@ final class ProveCommand extends FinlakeCommand {
   int execute() {
     Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
     known.put("crash", this::crash);
+    known.put("corruption", CorruptionProof::new);
     known.put("hostile", HostileProof::new);
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
