@@ -65,10 +65,27 @@ class ObjectDiscoveryTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a;rm -rf x.csv", "a..csv..", "it's.csv", "say \"no\".csv", "with  spaces .csv", "100%.csv",
-        "%2e%2e%2fx.csv", "%00.csv", "key=value.csv", "line\nbreak.csv", "tab\there.csv", "a#b?c=d&e.csv",
-        "a:b.csv", "{a,b}*[c].csv", "back\\slash.csv", "$(id) `id`.csv", "Übersicht 取引 😀.csv",
-        "e\u0301\u202ecsv.exe", "~", "-rf", "4111111111111111.csv"
+        "a;rm -rf x.csv",
+        "a..csv..",
+        "it's.csv",
+        "say \"no\".csv",
+        "with  spaces .csv",
+        "100%.csv",
+        "%2e%2e%2fx.csv",
+        "%00.csv",
+        "key=value.csv",
+        "line\nbreak.csv",
+        "tab\there.csv",
+        "a#b?c=d&e.csv",
+        "a:b.csv",
+        "{a,b}*[c].csv",
+        "back\\slash.csv",
+        "$(id) `id`.csv",
+        "Übersicht 取引 😀.csv",
+        "e\u0301\u202ecsv.exe",
+        "~",
+        "-rf",
+        "4111111111111111.csv"
       })
   void anyNameIsAnObjectAndIsReadByThatName(String name) throws IOException {
     land("p/2026/01/02/" + name);
