@@ -8,6 +8,7 @@ import io.finlake.etl.cli.Finlake;
 import io.finlake.etl.cli.Surroundings;
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.contract.ContractFiles;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.doctor.Damage;
 import io.finlake.etl.doctor.Depth;
@@ -139,9 +140,9 @@ class CorruptionTest {
     Files.write(file, bytes);
 
     List<Finding> found = look(damaged);
-    for (String command : found.get(0).remedy().split(" && ")) {
+    for (String command : found.get(0).remedy().split(" && ", -1)) {
       if (command.startsWith("finlake ")) {
-        assertThat(finlake(command.substring(8).split(" "))).isZero();
+        assertThat(finlake(command.substring(8).split(" ", -1))).isZero();
       } else {
         assertThat(shell(command)).isZero();
       }
