@@ -8,6 +8,7 @@ import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.hostile.HostileProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +32,9 @@ import picocli.CommandLine.Parameters;
       "  crash  processes are killed at named steps and at random moments and run again; at the end",
       "         every table, record and raw object must be what a run gives that nobody disturbed",
       "  corruption  files of a lake are damaged, one at a time; the doctor must name each of them,",
-      "         and nothing in a lake that nobody damaged"
+      "         and nothing in a lake that nobody damaged",
+      "  hostile  objects of every format are damaged, cut, spliced and drawn, and read in this",
+      "         process: each record is a row, filtered or quarantined, or the object is refused"
     },
     footer = {
       "",
@@ -94,6 +97,7 @@ final class ProveCommand extends FinlakeCommand {
     Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
     known.put("crash", this::crash);
     known.put("corruption", CorruptionProof::new);
+    known.put("hostile", HostileProof::new);
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
