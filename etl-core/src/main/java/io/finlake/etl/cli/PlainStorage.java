@@ -1,0 +1,59 @@
+package io.finlake.etl.cli;
+
+import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.config.LogStores;
+import io.finlake.etl.error.FinlakeException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import scala.Tuple2;
+
+/**
+ * How commands that start no Spark reach storage: by the settings of Spark that others are started
+ * with, those that {@code spark-submit} was given and those in {@code FINLAKE_CONF}, which the
+ * launcher gives it.
+ */
+final class PlainStorage {
+  private static final String HADOOP = "spark.hadoop.";
+
+  private PlainStorage() {}
+
+  /**
+   * The settings of Hadoop and of Delta Kernel.
+   *
+   * @throws FinlakeException {@code UNSAFE_LAKE} when two writers could lose a commit
+   */
+  static Configuration of(Surroundings surroundings, LakeLocations locations) {
+    SparkConf conf = LakeSession.keepWritersApart(given(surroundings));
+    SessionSafety.checkLogStores(conf, locations);
+    Configuration hadoop = new Configuration();
+    for (Tuple2<String, String> setting : conf.getAll()) {
+      if (setting._1().startsWith(HADOOP)) {
+        hadoop.set(setting._1().substring(HADOOP.length()), setting._2());
+      }
+    }
+    LogStores.standard()
+        .keySet()
+        .forEach(
+            scheme ->
+                Optional.ofNullable(conf.get(LogStores.setting(scheme), null))
+                    .ifPresent(
+                        store ->
+                            hadoop.set("io.delta.kernel.logStore." + scheme + ".impl", store)));
+    return hadoop;
+  }
+
+  private static SparkConf given(Surroundings surroundings) {
+    SparkConf conf = new SparkConf();
+    surroundings
+        .variable("FINLAKE_CONF")
+        .ifPresent(
+            lines ->
+                lines
+                    .lines()
+                    .map(line -> line.split("=", 2))
+                    .filter(setting -> setting.length == 2)
+                    .forEach(setting -> conf.set(setting[0].trim(), setting[1].trim())));
+    return conf;
+  }
+}
