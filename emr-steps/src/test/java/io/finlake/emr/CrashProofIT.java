@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
+import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.Size;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,20 +83,20 @@ class CrashProofIT {
   /** The moment that exactly once stands on: the rows are there, and no record says so. */
   @Test
   void whoIsKilledBetweenTableAndRecordDoublesNothing() throws Exception {
-    CrashProof.Found found =
+    Proof.Result found =
         tiny(
             Files.createDirectories(folder.resolve("whole")),
             List.of("run: after the commit of processed/<t>"));
-    assertThat(found.kills()).isEqualTo(1);
+    assertThat(found.faults()).isEqualTo(1);
     assertThat(found.proven()).as("%s", found.examples()).isTrue();
   }
 
   /** Or the builds below would fail for another reason than the one that is named. */
   @TestWhenAsked
   void withEverySafeguardTheSameLakeIsRight() throws Exception {
-    CrashProof.Found found = tiny(Files.createDirectories(folder.resolve("whole")), List.of());
+    Proof.Result found = tiny(Files.createDirectories(folder.resolve("whole")), List.of());
     assertThat(found.proven()).as("%s", found.examples()).isTrue();
-    assertThat(found.steps()).isPositive();
+    assertThat(found.notes()).noneMatch(note -> note.contains(" of 0 named steps"));
   }
 
   /**
@@ -111,8 +112,8 @@ class CrashProofIT {
                 "ledger/Lake",
                 "head(key.zone(), key.dataset()).number(key.tableApp()).orElse(0)",
                 "ledger.recorded(key)"));
-    CrashProof.Found found = tiny(broken, List.of("run: after the commit of processed/<t>"));
-    assertThat(found.kills()).isEqualTo(1);
+    Proof.Result found = tiny(broken, List.of("run: after the commit of processed/<t>"));
+    assertThat(found.faults()).isEqualTo(1);
     assertThat(found.doubled()).as("%s", found.examples()).isPositive();
     assertThat(found.proven()).isFalse();
   }
@@ -144,7 +145,7 @@ class CrashProofIT {
         .anySatisfy(it -> assertThat(it).contains("process ended with exit code 0"));
   }
 
-  private CrashProof.Found tiny(Path before, List<String> steps) throws IOException {
+  private Proof.Result tiny(Path before, List<String> steps) throws IOException {
     List<String> flags = new ArrayList<>(List.of("@" + JAVA17));
     flags.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     Launch launch =

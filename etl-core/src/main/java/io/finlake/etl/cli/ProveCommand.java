@@ -5,11 +5,16 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
+import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,10 +24,11 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "prove",
     description = {
-      "Tries to break finlake's promises, and says what was lost, doubled or wrong. 'crash': processes",
-      "are killed at named steps and at random moments and run again; at the end every table, record",
-      "and raw object must be what a run gives that nobody disturbed. Exit code 1 otherwise.",
-      "A proof that was ended is gone on with by the same command."
+      "Tries to break finlake's promises, and says what was lost, doubled or wrong; exit code 1 if",
+      "anything was. A proof that was ended is gone on with by the same command.",
+      "Properties:",
+      "  crash  processes are killed at named steps and at random moments and run again; at the end",
+      "         every table, record and raw object must be what a run gives that nobody disturbed"
     },
     footer = {
       "",
@@ -40,10 +46,10 @@ final class ProveCommand extends FinlakeCommand {
       index = "0",
       arity = "0..1",
       paramLabel = "PROPERTY",
-      description = "What to prove; there is one so far: crash. Default: everything.")
+      description = "What to prove; default: everything.")
   private Optional<String> property = Optional.empty();
 
-  @Option(names = "--short", description = "A few minutes: 12 kills instead of 200.")
+  @Option(names = "--short", description = "A few minutes.")
   private boolean fast;
 
   @Option(
@@ -53,13 +59,16 @@ final class ProveCommand extends FinlakeCommand {
       description = "Draws rows, steps and moments (default: ${DEFAULT-VALUE}).")
   private long seed;
 
-  @Option(names = "--kills", paramLabel = "N", description = "How many processes are killed.")
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      description = "crash: how many processes are killed (default: 200; short: 12).")
   private Optional<Integer> kills = Optional.empty();
 
   @Option(
       names = "--at",
       paramLabel = "STEP",
-      description = "Kill at this step and nowhere else, as progress names it; may be repeated.")
+      description = "crash: at this step and nowhere else, as progress names it; may be repeated.")
   private List<String> at = new ArrayList<>();
 
   @Option(
@@ -79,60 +88,72 @@ final class ProveCommand extends FinlakeCommand {
 
   @Override
   int execute() {
-    int wanted = kills.orElse(fast ? SHORT_KILLS : LONG_KILLS);
-    requireArguments(wanted);
+    Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
+    known.put("crash", this::crash);
+    requireArguments(known.keySet());
+    known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
-    if (again || fast) {
-      DemoFolder.fresh(place);
-    } else {
-      DemoFolder.kept(place);
+    Answer.Rows table =
+        Answer.of("property", "tries", "faults", "lost", "doubled", "wrong", "seconds");
+    boolean proven = true;
+    for (Map.Entry<String, Function<Proof.Request, Proof>> proof : known.entrySet()) {
+      Proof.Result result = proof.getValue().apply(request(place.resolve(proof.getKey()))).run();
+      result.notes().forEach(note -> say("finlake: " + note));
+      result.examples().forEach(example -> say("finlake: " + example));
+      table.row(
+          proof.getKey(),
+          result.tries(),
+          result.faults(),
+          result.lost(),
+          result.doubled(),
+          result.wrong(),
+          People.seconds(result.millis()));
+      proven &= result.proven();
     }
-    CrashProof.Found found =
-        new CrashProof(
-                place,
-                new CrashProof.Settings(seed, wanted, fast ? Size.SHORT : Size.LONG, at),
-                Launch.likeThisProcess(ProveChild.class.getName()),
-                text -> say("finlake: " + text))
-            .run();
-    output.print(answer(found), surroundings());
-    say(
-        "finlake: "
-            + found.victims()
-            + " of "
-            + found.steps()
-            + " named steps were a victim; seed "
-            + seed);
-    found.examples().forEach(example -> say("finlake: " + example));
-    return found.proven() ? DONE : Actor.DEVELOPER.exitCode();
+    output.print(table.answer(), surroundings());
+    return proven ? DONE : Actor.DEVELOPER.exitCode();
   }
 
-  private void requireArguments(int wanted) {
-    if (property.filter(name -> !name.equals("crash")).isPresent()) {
+  private Proof.Request request(Path own) {
+    if (again || fast) {
+      DemoFolder.fresh(own);
+    } else {
+      DemoFolder.kept(own);
+    }
+    return new Proof.Request(
+        own,
+        seed,
+        fast,
+        Launch.likeThisProcess(ProveChild.class.getName()),
+        text -> say("finlake: " + text));
+  }
+
+  private Proof crash(Proof.Request request) {
+    return new CrashProof(
+        request.folder(),
+        new CrashProof.Settings(
+            request.seed(),
+            kills.orElse(fast ? SHORT_KILLS : LONG_KILLS),
+            fast ? Size.SHORT : Size.LONG,
+            at),
+        request.launch(),
+        request.progress());
+  }
+
+  private void requireArguments(Set<String> known) {
+    if (property.filter(name -> !known.contains(name)).isPresent()) {
       throw FinlakeException.of(
           ErrorCode.BAD_ARGUMENT,
           "there is no property " + property.get(),
-          "prove knows: crash",
+          "prove knows: " + String.join(", ", known),
           "finlake prove crash");
     }
-    if (wanted < 1 || wanted > MOST_KILLS) {
+    if (kills.filter(wanted -> wanted < 1 || wanted > MOST_KILLS).isPresent()) {
       throw FinlakeException.of(
           ErrorCode.BAD_ARGUMENT,
-          wanted + " processes cannot be killed",
+          kills.get() + " processes cannot be killed",
           "it takes 1 to " + MOST_KILLS,
           "finlake prove crash --kills 200");
     }
-  }
-
-  private static Answer answer(CrashProof.Found found) {
-    return Answer.of("property", "tries", "faults", "lost", "doubled", "wrong", "seconds")
-        .row(
-            "crash",
-            found.lakes(),
-            found.kills(),
-            found.lost(),
-            found.doubled(),
-            found.wrong(),
-            People.seconds(found.millis()))
-        .answer();
   }
 }

@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  * what the last one left, and is killed itself. At the end every table, every record and every raw
  * object must be what a run gives that nobody disturbed.
  */
-public final class CrashProof {
+public final class CrashProof implements Proof {
   /** So many kills one lake takes. */
   private static final int KILLS_A_LAKE = 20;
 
@@ -70,37 +70,8 @@ public final class CrashProof {
     }
   }
 
-  /**
-   * What was found.
-   *
-   * @param lakes how many were brought to their end
-   * @param kills how many processes were killed
-   * @param steps how many steps have a name
-   * @param victims at how many of them a process was killed
-   * @param lost rows, records and objects that are not there
-   * @param doubled those that are there more often
-   * @param wrong those that are others, and everything else that is wrong
-   * @param examples of what was found, in words
-   * @param millis how long it took, in all parts of a proof that was gone on with
-   */
-  public record Found(
-      int lakes,
-      int kills,
-      int steps,
-      int victims,
-      long lost,
-      long doubled,
-      long wrong,
-      List<String> examples,
-      long millis) {
-    /** Whether nothing is lost, doubled or wrong. */
-    public boolean proven() {
-      return lost == 0 && doubled == 0 && wrong == 0;
-    }
-  }
-
-  /** Runs the proof, or the rest of it. */
-  public Found run() {
+  @Override
+  public Result run() {
     if (journal.settings().isEmpty()) {
       ProofFiles.remove(folder.resolve(GROUND));
       Ground.make(folder.resolve(GROUND), settings.seed(), settings.size());
@@ -115,7 +86,7 @@ public final class CrashProof {
     }
   }
 
-  private Found run(Future<Undisturbed> undisturbed) {
+  private Result run(Future<Undisturbed> undisturbed) {
     List<Journal.Round> rounds = new ArrayList<>(journal.rounds());
     Difference difference = Difference.none();
     for (Journal.Round round : rounds) {
@@ -130,7 +101,7 @@ public final class CrashProof {
       rounds.add(round);
       difference = difference.plus(round.difference());
     }
-    return found(rounds, end(undisturbed), difference);
+    return result(rounds, end(undisturbed), difference);
   }
 
   private boolean open(List<Journal.Round> rounds) {
@@ -152,19 +123,20 @@ public final class CrashProof {
     return rounds.stream().mapToInt(round -> round.kills().size()).sum();
   }
 
-  private static Found found(
+  private Result result(
       List<Journal.Round> rounds, Undisturbed undisturbed, Difference difference) {
     Set<String> named = new HashSet<>(undisturbed.steps());
     Set<String> victims = victims(rounds);
     victims.retainAll(named);
-    return new Found(
+    return new Result(
         rounds.size(),
         kills(rounds),
-        named.size(),
-        victims.size(),
         difference.lost(),
         difference.doubled(),
         difference.wrong(),
+        List.of(
+            "%d of %d named steps were a victim; seed %d"
+                .formatted(victims.size(), named.size(), settings.seed())),
         difference.examples(),
         rounds.stream().mapToLong(Journal.Round::millis).sum());
   }
