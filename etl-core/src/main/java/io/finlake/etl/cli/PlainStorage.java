@@ -3,7 +3,9 @@ package io.finlake.etl.cli;
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.config.LogStores;
 import io.finlake.etl.error.FinlakeException;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import scala.Tuple2;
@@ -16,6 +18,9 @@ import scala.Tuple2;
 final class PlainStorage {
   private static final String HADOOP = "spark.hadoop.";
 
+  /** Kernel has another name in the jar, which changes this text alone. */
+  private static final String KERNEL = "io.delta.kernel.logStore.";
+
   private PlainStorage() {}
 
   /**
@@ -24,7 +29,9 @@ final class PlainStorage {
    * @throws FinlakeException {@code UNSAFE_LAKE} when two writers could lose a commit
    */
   static Configuration of(Surroundings surroundings, LakeLocations locations) {
-    SparkConf conf = LakeSession.keepWritersApart(given(surroundings));
+    SparkConf conf = new SparkConf();
+    given(surroundings).forEach(conf::set);
+    LakeSession.keepWritersApart(conf);
     SessionSafety.checkLogStores(conf, locations);
     Configuration hadoop = new Configuration();
     for (Tuple2<String, String> setting : conf.getAll()) {
@@ -39,12 +46,13 @@ final class PlainStorage {
                 Optional.ofNullable(conf.get(LogStores.setting(scheme), null))
                     .ifPresent(
                         store ->
-                            hadoop.set("io.delta.kernel.logStore." + scheme + ".impl", store)));
+                            hadoop.set(KERNEL.concat(scheme).concat(".impl"), store)));
     return hadoop;
   }
 
-  private static SparkConf given(Surroundings surroundings) {
-    SparkConf conf = new SparkConf();
+  /** What {@code FINLAKE_CONF} says. */
+  static Map<String, String> given(Surroundings surroundings) {
+    Map<String, String> settings = new TreeMap<>();
     surroundings
         .variable("FINLAKE_CONF")
         .ifPresent(
@@ -53,7 +61,7 @@ final class PlainStorage {
                     .lines()
                     .map(line -> line.split("=", 2))
                     .filter(setting -> setting.length == 2)
-                    .forEach(setting -> conf.set(setting[0].trim(), setting[1].trim())));
-    return conf;
+                    .forEach(setting -> settings.put(setting[0].trim(), setting[1].trim())));
+    return settings;
   }
 }

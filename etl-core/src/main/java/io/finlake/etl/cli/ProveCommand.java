@@ -1,11 +1,13 @@
 package io.finlake.etl.cli;
 
+import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
+import io.finlake.etl.prove.RacesProof;
 import io.finlake.etl.prove.Size;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,14 +30,17 @@ import picocli.CommandLine.Parameters;
       "anything was. A proof that was ended is gone on with by the same command.",
       "Properties:",
       "  crash  processes are killed at named steps and at random moments and run again; at the end",
-      "         every table, record and raw object must be what a run gives that nobody disturbed"
+      "         every table, record and raw object must be what a run gives that nobody disturbed",
+      "  races  two and four processes run the same commands on one lake at the same moment; no row",
+      "         may be there twice or missing, and each process ends with 0 or 4, and with 0 then"
     },
     footer = {
       "",
       "Examples:",
       "  finlake prove --short",
       "  finlake prove crash --kills 200 --seed 7",
-      "  finlake prove crash --short --format json"
+      "  finlake prove crash --short --format json",
+      "  finlake prove races --lake s3a://bucket/proof"
     })
 final class ProveCommand extends FinlakeCommand {
   private static final int SHORT_KILLS = 12;
@@ -77,6 +82,12 @@ final class ProveCommand extends FinlakeCommand {
       description = "Where lakes and progress lie (default: target/prove of finlake's own folder).")
   private Optional<String> folder = Optional.empty();
 
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR_OR_URI",
+      description = "races: below what lakes lie instead, for example s3a://bucket/proof.")
+  private Optional<String> lake = Optional.empty();
+
   @Option(names = "--again", description = "Begins anew where a proof lies in the folder.")
   private boolean again;
 
@@ -90,6 +101,7 @@ final class ProveCommand extends FinlakeCommand {
   int execute() {
     Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
     known.put("crash", this::crash);
+    known.put("races", this::races);
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
@@ -138,6 +150,18 @@ final class ProveCommand extends FinlakeCommand {
             at),
         request.launch(),
         request.progress());
+  }
+
+  private Proof races(Proof.Request request) {
+    String root = lake.map(it -> LakeOptions.location(it, surroundings())).orElse(request.folder().toString());
+    return new RacesProof(
+        request,
+        new RacesProof.Settings(
+            fast ? List.of(2) : List.of(2, 4),
+            fast ? Size.SHORT : Size.LONG,
+            root,
+            PlainStorage.given(surroundings()),
+            PlainStorage.of(surroundings(), LakeLocations.under(root))));
   }
 
   private void requireArguments(Set<String> known) {

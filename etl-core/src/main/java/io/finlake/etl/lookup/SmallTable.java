@@ -36,6 +36,9 @@ public final class SmallTable {
   private static final Logger LOG = LoggerFactory.getLogger(SmallTable.class);
   private static final String WRITER = "finlake";
 
+  /** Kernel has another name in the jar, which changes this text alone. */
+  private static final String KERNEL = "io.delta.kernel.logStore.";
+
   /** On top of Kernel's own 200: these are changes of the table itself, which are rare. */
   private static final int TRIES = 4;
 
@@ -184,7 +187,7 @@ public final class SmallTable {
     LogStores.standard()
         .forEach(
             (scheme, store) ->
-                configuration.setIfUnset("io.delta.kernel.logStore." + scheme + ".impl", store));
+                configuration.setIfUnset(KERNEL.concat(scheme).concat(".impl"), store));
     return DefaultEngine.create(configuration);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How children are started: by the real SparkSubmit, with the Java and the class path of this
@@ -49,30 +50,44 @@ public record Launch(Path java, List<String> flags, String classPath, String mai
 
   /** The command line for a child of this place. */
   List<String> command(Child.Place place, Path talk) {
+    return command(
+        talk,
+        List.of("-D" + Steps.FOLDER + "=" + talk, "-D" + Steps.LAKE + "=" + place.lake()),
+        watched(),
+        List.of(place.folder().toString(), place.groundFolder().toString()));
+  }
+
+  /**
+   * The command line for a child.
+   *
+   * @param own its own folder
+   * @param properties more flags of Java
+   * @param settings more settings of Spark
+   * @param arguments what the class is told
+   */
+  List<String> command(
+      Path own, List<String> properties, Map<String, String> settings, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(java.toString()));
     command.addAll(flags);
-    command.add("-Dfinlake.log=" + talk.resolve("log"));
-    command.add("-D" + Steps.FOLDER + "=" + talk);
-    command.add("-D" + Steps.LAKE + "=" + place.lake());
+    command.add("-Dfinlake.log=" + own.resolve("log"));
+    command.addAll(properties);
     command.add("-Duser.timezone=UTC");
     command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[2]", "--class", main));
-    settings(talk).forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
+    Map<String, String> all = new TreeMap<>(settings);
+    all.put("spark.ui.enabled", "false");
+    all.put("spark.local.dir", own.resolve("scratch").toString());
+    all.put("spark.sql.warehouse.dir", own.resolve("warehouse").toString());
+    all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
     // No jar of its own: finlake is on the class path, where Hadoop looks for its file systems.
     command.add("spark-internal");
-    command.addAll(List.of(place.folder().toString(), place.groundFolder().toString()));
+    command.addAll(arguments);
     return command;
   }
 
-  private static Map<String, String> settings(Path talk) {
+  private static Map<String, String> watched() {
     String store = WatchedLogStore.class.getName();
     return Map.of(
-        "spark.ui.enabled",
-        "false",
-        "spark.local.dir",
-        talk.resolve("scratch").toString(),
-        "spark.sql.warehouse.dir",
-        talk.resolve("warehouse").toString(),
         "spark.hadoop.fs.file.impl",
         WatchedFiles.class.getName(),
         "spark.delta.logStore.file.impl",
