@@ -144,7 +144,7 @@ final class ProveCommand extends FinlakeCommand {
         own,
         seed,
         fast,
-        Launch.likeThisProcess(ProveChild.class.getName()),
+        Launch.likeThisProcess(ProveChild.class.getName(), own.resolveSibling("classes.jsa")),
         text -> say("finlake: " + text));
   }
 
@@ -161,7 +161,9 @@ final class ProveCommand extends FinlakeCommand {
   }
 
   private Proof races(Proof.Request request) {
-    String root = lake.map(it -> LakeOptions.location(it, surroundings())).orElse(request.folder().toString());
+    String root =
+        lake.map(it -> LakeOptions.location(it, surroundings()))
+            .orElse(request.folder().toString());
     return new RacesProof(
         request,
         new RacesProof.Settings(

@@ -68,14 +68,18 @@ public record Launch(
         classPath,
         main,
         Map.of(
-            "spark.sql.codegen.wholeStage",
-            "false",
-            "spark.sql.codegen.factoryMode",
-            "NO_CODEGEN"),
+            "spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN"),
         archive);
   }
 
-  /** Keeps the classes of a child that came to its end, unless they are kept already. */
+  /** The same for the one child that leaves its classes in its own folder. */
+  Launch leavingClasses(Path own) {
+    List<String> more = new ArrayList<>(flags);
+    archive.ifPresent(file -> more.addAll(new ClassArchive(file).leaves(classPath, own)));
+    return new Launch(java, more, classPath, main, settings, Optional.empty());
+  }
+
+  /** Keeps the classes that a child has left, when it has. */
   void keepClasses(Path own) {
     archive.ifPresent(file -> new ClassArchive(file).keep(own));
   }
@@ -101,7 +105,7 @@ public record Launch(
       Path own, List<String> properties, Map<String, String> more, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(java.toString()));
     command.addAll(flags);
-    archive.ifPresent(file -> command.addAll(new ClassArchive(file).flags(classPath, own)));
+    archive.ifPresent(file -> command.addAll(new ClassArchive(file).uses(classPath)));
     command.add("-Dfinlake.log=" + own.resolve("log"));
     command.addAll(properties);
     command.add("-Duser.timezone=UTC");

@@ -18,7 +18,8 @@ class HostileProofTest {
             Path.of("unused"),
             1,
             true,
-            Launch.likeThisProcess(HostileProofTest.class.getName()),
+            Launch.likeThisProcess(
+                HostileProofTest.class.getName(), Path.of("unused", "classes.jsa")),
             text -> {});
 
     Proof.Result result = new HostileProof(request, 1_600).run();
