@@ -97,7 +97,8 @@ public final class LedgerRebuild {
     of(records, one.key()).tailMap(one.committed(), false).clear();
   }
 
-  private static <T> NavigableMap<Long, T> of(Map<TableKey, NavigableMap<Long, T>> all, TableKey key) {
+  private static <T> NavigableMap<Long, T> of(
+      Map<TableKey, NavigableMap<Long, T>> all, TableKey key) {
     return all.computeIfAbsent(key, any -> new TreeMap<>());
   }
 
