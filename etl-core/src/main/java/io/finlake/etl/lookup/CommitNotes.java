@@ -25,6 +25,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the commits of a table say of themselves, entry by entry. They outlive the log: before
@@ -33,6 +35,7 @@ import org.apache.hadoop.fs.Path;
  * log itself.
  */
 public final class CommitNotes {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitNotes.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ENTRY = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern KEPT = Pattern.compile("(\\d{20})\\.jsonl\\.gz");
@@ -142,7 +145,8 @@ public final class CommitNotes {
           commits.put(version, new Commit(version, numbers, one.get("note").asText()));
         }
       } catch (IOException unreadable) {
-        continue; // what it kept is missed by whoever needs it
+        // What it kept is missed by whoever needs it.
+        LOG.warn("event=notes_unreadable file={}", file, unreadable);
       }
     }
     return commits;
