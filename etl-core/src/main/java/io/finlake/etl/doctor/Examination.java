@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -158,7 +159,7 @@ public final class Examination {
       }
       told.ifPresent(it -> all.addAll(batches(kept, it).values()));
       if (contract.zone() == Zone.PROCESSED && told.isPresent()) {
-        TreeMap<Long, BatchRecord> records = new TreeMap<>(told.get().records());
+        NavigableMap<Long, BatchRecord> records = new TreeMap<>(told.get().records());
         records.putAll(kept.recordsOf(told.get().key()));
         Map<Long, Batch> batches = batches(kept, told.get());
         records.values().stream()
@@ -178,7 +179,7 @@ public final class Examination {
   }
 
   private static Map<Long, Batch> batches(KeptLedger kept, KeptLedger.Told told) {
-    TreeMap<Long, Batch> batches = new TreeMap<>();
+    NavigableMap<Long, Batch> batches = new TreeMap<>();
     told.plans().forEach((number, note) -> batches.put(number, note.batch()));
     batches.putAll(kept.plansOf(told.key()));
     return batches;

@@ -9,6 +9,7 @@ import io.finlake.etl.plan.Balance;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -44,7 +45,7 @@ final class LedgerCheck {
    */
   void table(Contract contract, KeptLedger.Told told, long quarantined, Remedies remedies) {
     TableKey key = told.key();
-    TreeMap<Long, BatchRecord> records = kept.recordsOf(key);
+    NavigableMap<Long, BatchRecord> records = kept.recordsOf(key);
     gone(told, Damage.PLAN_GONE, kept.plansOf(key).keySet(), "was planned with", rebuild);
     Set<Long> recorded = new HashSet<>(records.keySet());
     long last = told.committed();
@@ -135,7 +136,7 @@ final class LedgerCheck {
     return java.util.stream.LongStream.rangeClosed(1, number).boxed().toList();
   }
 
-  private void differing(KeptLedger.Told told, TreeMap<Long, BatchRecord> records) {
+  private void differing(KeptLedger.Told told, NavigableMap<Long, BatchRecord> records) {
     told.records()
         .forEach(
             (number, noted) -> {

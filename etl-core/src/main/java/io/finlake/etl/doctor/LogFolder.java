@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -39,9 +40,9 @@ final class LogFolder {
   private final FileSystem files;
   private final Path folder;
   private final ParquetFiles parquet;
-  private final TreeMap<Long, Path> entries = new TreeMap<>();
-  private final TreeMap<Long, Path> checksums = new TreeMap<>();
-  private final TreeMap<Long, List<Path>> checkpoints = new TreeMap<>();
+  private final NavigableMap<Long, Path> entries = new TreeMap<>();
+  private final NavigableMap<Long, Path> checksums = new TreeMap<>();
+  private final NavigableMap<Long, List<Path>> checkpoints = new TreeMap<>();
   private Optional<Path> pointer = Optional.empty();
   private boolean there;
 
@@ -93,15 +94,15 @@ final class LogFolder {
     return !there || (entries.isEmpty() && checkpoints.isEmpty());
   }
 
-  TreeMap<Long, Path> entries() {
+  NavigableMap<Long, Path> entries() {
     return entries;
   }
 
-  TreeMap<Long, Path> checksums() {
+  NavigableMap<Long, Path> checksums() {
     return checksums;
   }
 
-  TreeMap<Long, List<Path>> checkpoints() {
+  NavigableMap<Long, List<Path>> checkpoints() {
     return checkpoints;
   }
 

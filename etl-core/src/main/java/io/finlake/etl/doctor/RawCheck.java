@@ -24,9 +24,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Holds raw objects against what batches took, and what erasures made of them since. */
 final class RawCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(RawCheck.class);
+
   private final Configuration hadoop;
   private final String raw;
   private final List<Erasure> erasures;
@@ -148,7 +152,7 @@ final class RawCheck {
           lying.put(folder + "/" + file.getPath().getName(), file.getLen());
         }
       } catch (FileNotFoundException none) {
-        continue;
+        LOG.debug("event=raw_folder_gone folder={}", place, none);
       } catch (IOException thrown) {
         throw new UncheckedIOException(thrown);
       }

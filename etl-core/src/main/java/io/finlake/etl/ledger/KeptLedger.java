@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -32,8 +33,8 @@ import org.slf4j.LoggerFactory;
  * @param doubled tables and numbers, in words, that are recorded more than once
  */
 public record KeptLedger(
-    Map<TableKey, TreeMap<Long, Batch>> plans,
-    Map<TableKey, TreeMap<Long, BatchRecord>> records,
+    Map<TableKey, NavigableMap<Long, Batch>> plans,
+    Map<TableKey, NavigableMap<Long, BatchRecord>> records,
     State planTable,
     State recordTable,
     List<String> doubled) {
@@ -113,12 +114,12 @@ public record KeptLedger(
   }
 
   /** What was planned for a table. */
-  public TreeMap<Long, Batch> plansOf(TableKey key) {
+  public NavigableMap<Long, Batch> plansOf(TableKey key) {
     return plans.getOrDefault(key, new TreeMap<>());
   }
 
   /** What was recorded of a table. */
-  public TreeMap<Long, BatchRecord> recordsOf(TableKey key) {
+  public NavigableMap<Long, BatchRecord> recordsOf(TableKey key) {
     return records.getOrDefault(key, new TreeMap<>());
   }
 
@@ -133,8 +134,8 @@ public record KeptLedger(
   public record Told(
       TableKey key,
       long committed,
-      TreeMap<Long, PlanNote> plans,
-      TreeMap<Long, BatchRecord> records) {}
+      NavigableMap<Long, PlanNote> plans,
+      NavigableMap<Long, BatchRecord> records) {}
 
   /** What the commits of a table tell; empty when no table can be read there. */
   public static Optional<Told> told(

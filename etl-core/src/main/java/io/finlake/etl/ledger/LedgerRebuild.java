@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -36,8 +37,8 @@ public final class LedgerRebuild {
 
   private final Configuration hadoop;
   private final LakeLocations lake;
-  private final Map<TableKey, TreeMap<Long, Batch>> plans = new HashMap<>();
-  private final Map<TableKey, TreeMap<Long, BatchRecord>> records = new HashMap<>();
+  private final Map<TableKey, NavigableMap<Long, Batch>> plans = new HashMap<>();
+  private final Map<TableKey, NavigableMap<Long, BatchRecord>> records = new HashMap<>();
   private final List<KeptLedger.Told> told = new ArrayList<>();
   private final KeptLedger present;
   private final List<String> missing = new ArrayList<>();
@@ -96,7 +97,8 @@ public final class LedgerRebuild {
     of(records, one.key()).tailMap(one.committed(), false).clear();
   }
 
-  private static <T> TreeMap<Long, T> of(Map<TableKey, TreeMap<Long, T>> all, TableKey key) {
+  private static <T> NavigableMap<Long, T> of(
+      Map<TableKey, NavigableMap<Long, T>> all, TableKey key) {
     return all.computeIfAbsent(key, any -> new TreeMap<>());
   }
 
@@ -119,7 +121,7 @@ public final class LedgerRebuild {
         .toList();
   }
 
-  private static long lost(KeptLedger.Told one, TreeMap<Long, ?> kept) {
+  private static long lost(KeptLedger.Told one, NavigableMap<Long, ?> kept) {
     return one.committed() - kept.headMap(one.committed(), true).size();
   }
 
@@ -165,8 +167,8 @@ public final class LedgerRebuild {
   private <T> void rebuild(
       TableShape shape,
       KeptLedger.State state,
-      Map<TableKey, TreeMap<Long, T>> kept,
-      Map<TableKey, TreeMap<Long, T>> wanted,
+      Map<TableKey, NavigableMap<Long, T>> kept,
+      Map<TableKey, NavigableMap<Long, T>> wanted,
       BiFunction<TableKey, T, PlainRow> row,
       Function<TableKey, String> app) {
     // Rows are appended by rising number: a table that lacks one in between is made from nothing.
@@ -175,7 +177,7 @@ public final class LedgerRebuild {
             && wanted.entrySet().stream()
                 .allMatch(
                     it -> {
-                      TreeMap<Long, T> rows = kept.getOrDefault(it.getKey(), new TreeMap<>());
+                      NavigableMap<Long, T> rows = kept.getOrDefault(it.getKey(), new TreeMap<>());
                       return rows.isEmpty()
                           || it.getValue().headMap(rows.lastKey(), true).size() == rows.size();
                     });
@@ -185,7 +187,7 @@ public final class LedgerRebuild {
     SmallTable table = SmallTable.open(hadoop, shape);
     for (TableKey key :
         wanted.keySet().stream().sorted(Comparator.comparing(TableKey::toString)).toList()) {
-      TreeMap<Long, T> all = wanted.get(key);
+      NavigableMap<Long, T> all = wanted.get(key);
       long from = table.number(app.apply(key)).orElse(0);
       List<PlainRow> rows =
           all.tailMap(from, false).values().stream().map(it -> row.apply(key, it)).toList();

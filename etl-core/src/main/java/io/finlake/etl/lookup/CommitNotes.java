@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -24,6 +25,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the commits of a table say of themselves, entry by entry. They outlive the log: before
@@ -32,6 +35,7 @@ import org.apache.hadoop.fs.Path;
  * log itself.
  */
 public final class CommitNotes {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitNotes.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ENTRY = Pattern.compile("(\\d{20})\\.json");
   private static final Pattern KEPT = Pattern.compile("(\\d{20})\\.jsonl\\.gz");
@@ -67,7 +71,7 @@ public final class CommitNotes {
   /** The commits that carry a note, by version, those whose log entry is gone too. */
   public static List<Commit> of(Configuration hadoop, String table) {
     CommitNotes notes = new CommitNotes(hadoop, table);
-    TreeMap<Long, Commit> commits = notes.kept();
+    NavigableMap<Long, Commit> commits = notes.kept();
     for (Path entry : notes.named(notes.log, ENTRY).values()) {
       notes.commit(entry).ifPresent(commit -> commits.put(commit.version(), commit));
     }
@@ -80,8 +84,8 @@ public final class CommitNotes {
    */
   public static void keep(Configuration hadoop, String table, long before) {
     CommitNotes notes = new CommitNotes(hadoop, table);
-    TreeMap<Long, Path> older = notes.named(notes.kept, KEPT);
-    TreeMap<Long, Commit> commits = notes.kept();
+    NavigableMap<Long, Path> older = notes.named(notes.kept, KEPT);
+    NavigableMap<Long, Commit> commits = notes.kept();
     int known = commits.size();
     notes
         .named(notes.log, ENTRY)
@@ -96,7 +100,7 @@ public final class CommitNotes {
     }
   }
 
-  private void write(TreeMap<Long, Commit> commits) {
+  private void write(NavigableMap<Long, Commit> commits) {
     Path whole = new Path(kept, String.format("%020d.jsonl.gz", commits.lastKey()));
     Path begun = new Path(kept, "_" + whole.getName());
     try {
@@ -127,8 +131,8 @@ public final class CommitNotes {
     }
   }
 
-  private TreeMap<Long, Commit> kept() {
-    TreeMap<Long, Commit> commits = new TreeMap<>();
+  private NavigableMap<Long, Commit> kept() {
+    NavigableMap<Long, Commit> commits = new TreeMap<>();
     for (Path file : named(kept, KEPT).values()) {
       try (InputStream in = new GZIPInputStream(files.open(file))) {
         for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
@@ -141,7 +145,8 @@ public final class CommitNotes {
           commits.put(version, new Commit(version, numbers, one.get("note").asText()));
         }
       } catch (IOException unreadable) {
-        continue; // what it kept is missed by whoever needs it
+        // What it kept is missed by whoever needs it.
+        LOG.warn("event=notes_unreadable file={}", file, unreadable);
       }
     }
     return commits;
@@ -168,8 +173,8 @@ public final class CommitNotes {
         : Optional.of(new Commit(version(entry, ENTRY), numbers, note));
   }
 
-  private TreeMap<Long, Path> named(Path folder, Pattern pattern) {
-    TreeMap<Long, Path> found = new TreeMap<>();
+  private NavigableMap<Long, Path> named(Path folder, Pattern pattern) {
+    NavigableMap<Long, Path> found = new TreeMap<>();
     try {
       for (FileStatus file : files.listStatus(folder)) {
         if (pattern.matcher(file.getPath().getName()).matches()) {
