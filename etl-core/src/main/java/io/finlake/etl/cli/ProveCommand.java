@@ -1,5 +1,6 @@
 package io.finlake.etl.cli;
 
+import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
@@ -7,6 +8,7 @@ import io.finlake.etl.prove.CorruptionProof;
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
+import io.finlake.etl.prove.RacesProof;
 import io.finlake.etl.prove.Size;
 import io.finlake.etl.prove.hostile.HostileProof;
 import java.nio.file.Path;
@@ -34,14 +36,17 @@ import picocli.CommandLine.Parameters;
       "  corruption  files of a lake are damaged, one at a time; the doctor must name each of them,",
       "         and nothing in a lake that nobody damaged",
       "  hostile  objects of every format are damaged, cut, spliced and drawn, and read in this",
-      "         process: each record is a row, filtered or quarantined, or the object is refused"
+      "         process: each record is a row, filtered or quarantined, or the object is refused",
+      "  races  two and four processes run the same commands on one lake at the same moment; no row",
+      "         may be there twice or missing, and each process ends with 0 or 4, and with 0 then"
     },
     footer = {
       "",
       "Examples:",
       "  finlake prove --short",
       "  finlake prove crash --kills 200 --seed 7",
-      "  finlake prove crash --short --format json"
+      "  finlake prove crash --short --format json",
+      "  finlake prove races --lake s3a://bucket/proof"
     })
 final class ProveCommand extends FinlakeCommand {
   private static final int SHORT_KILLS = 12;
@@ -83,6 +88,12 @@ final class ProveCommand extends FinlakeCommand {
       description = "Where lakes and progress lie (default: target/prove of finlake's own folder).")
   private Optional<String> folder = Optional.empty();
 
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR_OR_URI",
+      description = "races: below what lakes lie instead, for example s3a://bucket/proof.")
+  private Optional<String> lake = Optional.empty();
+
   @Option(names = "--again", description = "Begins anew where a proof lies in the folder.")
   private boolean again;
 
@@ -98,6 +109,7 @@ final class ProveCommand extends FinlakeCommand {
     known.put("crash", this::crash);
     known.put("corruption", CorruptionProof::new);
     known.put("hostile", HostileProof::new);
+    known.put("races", this::races);
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
@@ -146,6 +158,18 @@ final class ProveCommand extends FinlakeCommand {
             at),
         request.launch(),
         request.progress());
+  }
+
+  private Proof races(Proof.Request request) {
+    String root = lake.map(it -> LakeOptions.location(it, surroundings())).orElse(request.folder().toString());
+    return new RacesProof(
+        request,
+        new RacesProof.Settings(
+            fast ? List.of(2) : List.of(2, 4),
+            fast ? Size.SHORT : Size.LONG,
+            root,
+            PlainStorage.given(surroundings()),
+            PlainStorage.of(surroundings(), LakeLocations.under(root))));
   }
 
   private void requireArguments(Set<String> known) {
