@@ -31,7 +31,7 @@ public final class HostileProof implements Proof {
   private static final int EXAMPLES = 12;
   private static final int EXAMPLES_ALIKE = 2;
   private static final int ALIKE = 24;
-  private static final long MOST_SECONDS = 20;
+  private static final long MOST_SECONDS = 60;
 
   private final Request request;
   private final int tries;
