@@ -7,6 +7,7 @@ import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.protection.ProtectionProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,10 @@ import picocli.CommandLine.Parameters;
       "anything was. A proof that was ended is gone on with by the same command.",
       "Properties:",
       "  crash  processes are killed at named steps and at random moments and run again; at the end",
-      "         every table, record and raw object must be what a run gives that nobody disturbed"
+      "         every table, record and raw object must be what a run gives that nobody disturbed",
+      "  protection",
+      "         values that occur nowhere else stand in every classified column of every format, and",
+      "         every byte beyond raw is searched for them"
     },
     footer = {
       "",
@@ -90,6 +94,8 @@ final class ProveCommand extends FinlakeCommand {
   int execute() {
     Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
     known.put("crash", this::crash);
+    known.put(
+        "protection", request -> new ProtectionProof(request, ProveProtection.class.getName()));
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How children are started: by the real SparkSubmit, with the Java and the class path of this
@@ -33,6 +34,8 @@ public record Launch(Path java, List<String> flags, String classPath, String mai
     }
     // A child lives for seconds: the second compiler and a parallel collector would not pay.
     flags.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+    // The first compiler alone would get 48 MB, and sweep them all the time when they are full.
+    flags.add("-XX:ReservedCodeCacheSize=384m");
     return new Launch(
         Path.of(System.getProperty("java.home"), "bin", "java"),
         flags,
@@ -45,6 +48,37 @@ public record Launch(Path java, List<String> flags, String classPath, String mai
     List<String> more = new ArrayList<>(flags);
     more.add(flag);
     return new Launch(java, more, classPath, main);
+  }
+
+  /**
+   * The command line for a child of its own kind.
+   *
+   * @param child the class that SparkSubmit starts
+   * @param folder of its log, and of what Spark writes besides the lake
+   * @param more flags of Java
+   * @param settings of Spark
+   */
+  public List<String> command(
+      String child,
+      Path folder,
+      List<String> more,
+      Map<String, String> settings,
+      List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(flags);
+    command.addAll(more);
+    command.add("-Dfinlake.log=" + folder.resolve("log"));
+    command.add("-Duser.timezone=UTC");
+    command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(List.of("--master", "local[2]", "--class", child));
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putIfAbsent("spark.ui.enabled", "false");
+    all.putIfAbsent("spark.local.dir", folder.resolve("scratch").toString());
+    all.putIfAbsent("spark.sql.warehouse.dir", folder.resolve("warehouse").toString());
+    all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
+    command.add("spark-internal");
+    command.addAll(arguments);
+    return command;
   }
 
   /** The command line for a child of this place. */
