@@ -7,6 +7,7 @@ import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.life.LifeProof;
 import io.finlake.etl.prove.protection.ProtectionProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,9 @@ import picocli.CommandLine.Parameters;
       "         every table, record and raw object must be what a run gives that nobody disturbed",
       "  protection",
       "         values that occur nowhere else stand in every classified column of every format, and",
-      "         every byte beyond raw is searched for them"
+      "         every byte beyond raw is searched for them",
+      "  life   a delivery every day for a year, in one process: the last days must not cost more than",
+      "         half as much again as the first; with --short only when it is named"
     },
     footer = {
       "",
@@ -45,6 +48,7 @@ final class ProveCommand extends FinlakeCommand {
   private static final int SHORT_KILLS = 12;
   private static final int LONG_KILLS = 200;
   private static final int MOST_KILLS = 100_000;
+  private static final int MOST_DAYS = 3_660;
 
   @Parameters(
       index = "0",
@@ -81,6 +85,12 @@ final class ProveCommand extends FinlakeCommand {
       description = "Where lakes and progress lie (default: target/prove of finlake's own folder).")
   private Optional<String> folder = Optional.empty();
 
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "life: how many deliveries (default: 365; short: 15).")
+  private Optional<Integer> days = Optional.empty();
+
   @Option(names = "--again", description = "Begins anew where a proof lies in the folder.")
   private boolean again;
 
@@ -96,7 +106,15 @@ final class ProveCommand extends FinlakeCommand {
     known.put("crash", this::crash);
     known.put(
         "protection", request -> new ProtectionProof(request, ProveProtection.class.getName()));
+    known.put(
+        "life",
+        request ->
+            new LifeProof(
+                request,
+                days.orElse(fast ? LifeProof.SHORT : LifeProof.YEAR),
+                ProveLife.class.getName()));
     requireArguments(known.keySet());
+    known.keySet().removeIf(name -> fast && property.isEmpty() && name.equals("life"));
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
     Answer.Rows table =
@@ -153,6 +171,13 @@ final class ProveCommand extends FinlakeCommand {
           "there is no property " + property.get(),
           "prove knows: " + String.join(", ", known),
           "finlake prove crash");
+    }
+    if (days.filter(wanted -> wanted < 1 || wanted > MOST_DAYS).isPresent()) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          days.get() + " days cannot be lived",
+          "it takes 1 to " + MOST_DAYS,
+          "finlake prove life --days 365");
     }
     if (kills.filter(wanted -> wanted < 1 || wanted > MOST_KILLS).isPresent()) {
       throw FinlakeException.of(

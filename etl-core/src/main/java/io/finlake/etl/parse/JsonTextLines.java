@@ -6,9 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** One JSON value a line, UTF-8. A line of nothing but spaces is blank. */
 abstract class JsonTextLines extends LineRecords {
+  /** Words and numbers of the text itself; a single character tells nothing. */
+  private static final Pattern QUOTED =
+      Pattern.compile("(?<=')[^']{2,}(?=')|(?<=\")[^\"]{2,}(?=\")|(?<=\\()-?\\d[^)]+(?=\\))");
+
   private final JsonFactory factory;
 
   JsonTextLines(InputStream in, ReadSpec spec, JsonFactory factory) throws IOException {
@@ -64,10 +69,14 @@ abstract class JsonTextLines extends LineRecords {
     return more;
   }
 
-  /** The parser's own words without the place and the names of its classes. */
+  /**
+   * The parser's own words without the place, the names of its classes, and the text that it
+   * quotes, which may be the value of any column; the name of a field is none.
+   */
   static String why(JsonProcessingException e) {
     String message = e.getOriginalMessage() == null ? "not JSON" : e.getOriginalMessage();
     int lineEnd = message.indexOf('\n');
-    return lineEnd < 0 ? message : message.substring(0, lineEnd);
+    String line = lineEnd < 0 ? message : message.substring(0, lineEnd);
+    return line.startsWith("Duplicate field") ? line : QUOTED.matcher(line).replaceAll("…");
   }
 }

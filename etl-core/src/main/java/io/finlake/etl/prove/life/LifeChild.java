@@ -43,6 +43,7 @@ public final class LifeChild {
   private final SparkSession spark;
   private final Engine engine;
   private final Jobs jobs = new Jobs();
+  private final LifeState state;
 
   private LifeChild(Path folder, SparkSession spark, Engine engine) {
     this.folder = folder;
@@ -50,6 +51,7 @@ public final class LifeChild {
     this.begun = Instant.now();
     this.spark = spark;
     this.engine = engine;
+    this.state = new LifeState(lake);
   }
 
   /** One {@code finlake run}. */
@@ -84,8 +86,8 @@ public final class LifeChild {
     costs.putAll(costs("", () -> engine.run(now)));
     costs.putAll(costs("idle_", () -> engine.run(now.plus(Duration.ofMinutes(5)))));
     passed(now);
-    costs.putAll(new LifeState(lake).counts());
-    costs.put("heap", day % HEAP_EVERY == 0 ? heap() : -1);
+    costs.putAll(state.counts());
+    costs.put("heap", day % HEAP_EVERY == 0 ? heap() : LifeSeries.NOT_MEASURED);
     costs.put("classes", (long) ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
     costs.put("threads", (long) ManagementFactory.getThreadMXBean().getThreadCount());
     write(costs);

@@ -41,8 +41,7 @@ final class PlantedGround {
           "tornparquet", "format: parquet",
           "tornavro", "format: avro",
           "stopped", "format: json-lines",
-          "failing", "format: json-lines",
-          "strangers", "format: json-lines, unknownColumns: refuse");
+          "failing", "format: json-lines");
 
   private final Path folder;
   private final Random chance;
@@ -198,13 +197,6 @@ final class PlantedGround {
     object("tornavro", "rows.avro", Arrays.copyOf(avro, avro.length * 2 / 3));
     object("stopped", "rows.jsonl", PlantedText.JSON_LINES.planted(draw("stopped")));
     object("failing", "rows.jsonl", failing(draw("failing")));
-    PlantedRow.Draw strangers = draw("strangers");
-    PlantedRow strange = strangers.good();
-    strange.values().put(strangers.good().values().get("tax"), "1");
-    object(
-        "strangers",
-        "rows.jsonl",
-        PlantedText.JSON_LINES.object(List.of(PlantedText.JSON_LINES.line(strange))));
   }
 
   /** A date that only an old parser takes, and Spark says so by quoting it. */
