@@ -3,10 +3,12 @@ package io.finlake.etl.cli;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.prove.CorruptionProof;
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.hostile.HostileProof;
 import io.finlake.etl.prove.life.LifeProof;
 import io.finlake.etl.prove.protection.ProtectionProof;
 import java.nio.file.Path;
@@ -31,6 +33,10 @@ import picocli.CommandLine.Parameters;
       "Properties:",
       "  crash  processes are killed at named steps and at random moments and run again; at the end",
       "         every table, record and raw object must be what a run gives that nobody disturbed",
+      "  corruption  files of a lake are damaged, one at a time; the doctor must name each of them,",
+      "         and nothing in a lake that nobody damaged",
+      "  hostile  objects of every format are damaged, cut, spliced and drawn, and read in this",
+      "         process: each record is a row, filtered or quarantined, or the object is refused",
       "  protection",
       "         values that occur nowhere else stand in every classified column of every format, and",
       "         every byte beyond raw is searched for them",
@@ -104,6 +110,8 @@ final class ProveCommand extends FinlakeCommand {
   int execute() {
     Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
     known.put("crash", this::crash);
+    known.put("corruption", CorruptionProof::new);
+    known.put("hostile", HostileProof::new);
     known.put(
         "protection", request -> new ProtectionProof(request, ProveProtection.class.getName()));
     known.put(

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Cuts sorted keys into a few ranges at their widest gaps, so that one late key does not make a
@@ -16,9 +17,14 @@ import java.util.stream.IntStream;
  */
 final class KeySpans {
   /**
-   * So many bytes of a text decide how far apart two texts are; Delta keeps as many in its stats.
+   * More ranges than this cost more in planning than they save. They choose files by what the log
+   * says of them, and pages within files by what Parquet does: keys of a curated table lie in
+   * order.
    */
-  private static final int BYTES = 32;
+  static final int MOST = 128;
+
+  /** A gap that is a smaller part of all that the keys span, one in so many, spares no page. */
+  private static final BigInteger WORTH = BigInteger.valueOf(4096);
 
   /** Keys as Spark orders them: texts by their bytes. */
   static final Comparator<Object> IN_ORDER = KeySpans::compare;
@@ -32,21 +38,9 @@ final class KeySpans {
    * @param spans disjoint, ascending; the ends are String, Long, Integer or LocalDate
    */
   static KeyRanges ranges(String column, List<Span> spans) {
-    List<Integer> cuts =
-        IntStream.range(1, spans.size())
-            .boxed()
-            .sorted(
-                Comparator.comparing(
-                        (Integer index) ->
-                            position(spans.get(index).least())
-                                .subtract(position(spans.get(index - 1).greatest())))
-                    .reversed())
-            .limit(KeyRanges.MOST - 1L)
-            .sorted()
-            .toList();
     List<KeyRanges.Range> ranges = new ArrayList<>();
     int start = 0;
-    for (int end : append(cuts, spans.size())) {
+    for (int end : append(cuts(spans), spans.size())) {
       if (end > start) {
         ranges.add(
             new KeyRanges.Range(
@@ -56,6 +50,32 @@ final class KeySpans {
     }
     return new KeyRanges(column, ranges);
   }
+
+  /** The spans before which a range ends, in order. */
+  private static List<Integer> cuts(List<Span> spans) {
+    if (spans.isEmpty()) {
+      return List.of();
+    }
+    KeyScale scale =
+        KeyScale.of(
+            spans.stream().flatMap(span -> Stream.of(span.least(), span.greatest())).toList());
+    List<BigInteger> least = spans.stream().map(span -> scale.position(span.least())).toList();
+    List<BigInteger> greatest =
+        spans.stream().map(span -> scale.position(span.greatest())).toList();
+    BigInteger all = greatest.get(spans.size() - 1).subtract(least.get(0));
+    return IntStream.range(1, spans.size())
+        .mapToObj(at -> new Gap(at, least.get(at).subtract(greatest.get(at - 1))))
+        .filter(gap -> gap.width().compareTo(BigInteger.ONE) > 0)
+        .filter(gap -> gap.width().multiply(WORTH).compareTo(all) >= 0)
+        .sorted(Comparator.comparing(Gap::width).reversed())
+        .limit(MOST - 1L)
+        .map(Gap::before)
+        .sorted()
+        .toList();
+  }
+
+  /** What lies between two spans that are neighbours. */
+  private record Gap(int before, BigInteger width) {}
 
   /** A run of keys, both ends included; a single key is a span of itself. */
   record Span(Object least, Object greatest) {}
@@ -86,17 +106,6 @@ final class KeySpans {
     return left instanceof LocalDate day
         ? day.compareTo((LocalDate) right)
         : Long.compare(((Number) left).longValue(), ((Number) right).longValue());
-  }
-
-  private static BigInteger position(Object value) {
-    if (value instanceof String text) {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return new BigInteger(1, Arrays.copyOf(bytes, BYTES));
-    }
-    if (value instanceof LocalDate day) {
-      return BigInteger.valueOf(day.toEpochDay());
-    }
-    return BigInteger.valueOf(((Number) value).longValue());
   }
 
   private static List<Integer> append(List<Integer> cuts, int last) {

@@ -6,15 +6,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Pattern;
 
 /** One JSON value a line, UTF-8. A line of nothing but spaces is blank. */
 abstract class JsonTextLines extends LineRecords {
-  /** Words and numbers of the text itself; a single character tells nothing. */
-  private static final Pattern QUOTED =
-      Pattern.compile("(?<=')[^']{2,}(?=')|(?<=\")[^\"]{2,}(?=\")|(?<=\\()-?\\d[^)]+(?=\\))");
-
   private final JsonFactory factory;
+  private final Messages messages;
 
   JsonTextLines(InputStream in, ReadSpec spec, JsonFactory factory) throws IOException {
     super(
@@ -23,6 +19,7 @@ abstract class JsonTextLines extends LineRecords {
         new TextDecoder(StandardCharsets.UTF_8),
         LineBreaks.of(StandardCharsets.UTF_8));
     this.factory = factory;
+    this.messages = Messages.of(spec);
   }
 
   @Override
@@ -51,9 +48,9 @@ abstract class JsonTextLines extends LineRecords {
     try (JsonParser parser = factory.createParser(line.bytes(), line.start(), line.length())) {
       read(parser, line, target);
     } catch (JsonProcessingException e) {
-      target.fail(Reason.MALFORMED, why(e), line, decoder);
+      target.fail(Reason.MALFORMED, messages.told(why(e)), line, decoder);
     } catch (MisshapenException | IllegalStateException e) {
-      target.fail(Reason.MALFORMED, e.getMessage(), line, decoder);
+      target.fail(Reason.MALFORMED, messages.told(String.valueOf(e.getMessage())), line, decoder);
     }
   }
 
@@ -69,14 +66,10 @@ abstract class JsonTextLines extends LineRecords {
     return more;
   }
 
-  /**
-   * The parser's own words without the place, the names of its classes, and the text that it
-   * quotes, which may be the value of any column; the name of a field is none.
-   */
+  /** The parser's own words without the place and the names of its classes. */
   static String why(JsonProcessingException e) {
     String message = e.getOriginalMessage() == null ? "not JSON" : e.getOriginalMessage();
     int lineEnd = message.indexOf('\n');
-    String line = lineEnd < 0 ? message : message.substring(0, lineEnd);
-    return line.startsWith("Duplicate field") ? line : QUOTED.matcher(line).replaceAll("…");
+    return lineEnd < 0 ? message : message.substring(0, lineEnd);
   }
 }

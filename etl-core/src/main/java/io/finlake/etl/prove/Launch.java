@@ -15,10 +15,13 @@ import java.util.TreeMap;
  * @param flags of Java
  * @param classPath Spark, Delta and finlake
  * @param main the class that SparkSubmit starts
+ * @param settings of Spark, besides those that every child has
  */
-public record Launch(Path java, List<String> flags, String classPath, String main) {
+public record Launch(
+    Path java, List<String> flags, String classPath, String main, Map<String, String> settings) {
   public Launch {
     flags = List.copyOf(flags);
+    settings = Map.copyOf(settings);
   }
 
   /** As this process was started itself. */
@@ -40,14 +43,25 @@ public record Launch(Path java, List<String> flags, String classPath, String mai
         Path.of(System.getProperty("java.home"), "bin", "java"),
         flags,
         System.getProperty("java.class.path"),
-        main);
+        main,
+        Map.of());
   }
 
-  /** The same with one more flag of Java. */
-  Launch with(String flag) {
-    List<String> more = new ArrayList<>(flags);
-    more.add(flag);
-    return new Launch(java, more, classPath, main);
+  /**
+   * The same with expressions that are interpreted: to compile them takes longer than all that is
+   * done with a few rows.
+   */
+  Launch interpreting() {
+    return new Launch(
+        java,
+        flags,
+        classPath,
+        main,
+        Map.of(
+            "spark.sql.codegen.wholeStage",
+            "false",
+            "spark.sql.codegen.factoryMode",
+            "NO_CODEGEN"));
   }
 
   /**
@@ -91,14 +105,16 @@ public record Launch(Path java, List<String> flags, String classPath, String mai
     command.add("-Duser.timezone=UTC");
     command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[2]", "--class", main));
-    settings(talk).forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putAll(watched(talk));
+    all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
     // No jar of its own: finlake is on the class path, where Hadoop looks for its file systems.
     command.add("spark-internal");
     command.addAll(List.of(place.folder().toString(), place.groundFolder().toString()));
     return command;
   }
 
-  private static Map<String, String> settings(Path talk) {
+  private static Map<String, String> watched(Path talk) {
     String store = WatchedLogStore.class.getName();
     return Map.of(
         "spark.ui.enabled",

@@ -16,17 +16,53 @@ class KeySpansTest {
     List<KeySpans.Span> spans =
         Stream.concat(
                 Stream.of("T20260102-000000007"),
-                IntStream.range(0, 40).mapToObj(i -> "T20260130-0000000" + (10 + i)))
+                IntStream.range(0, 400).mapToObj(i -> "T20260130-000000" + (100 + i)))
             .map(key -> new KeySpans.Span(key, key))
             .toList();
 
     KeyRanges ranges = KeySpans.ranges("transaction_id", spans);
 
-    assertThat(ranges.ranges()).hasSize(KeyRanges.MOST);
-    // The late one stands alone: the gap after it is the widest.
-    assertThat(ranges.ranges().get(0))
-        .isEqualTo(new KeyRanges.Range("'T20260102-000000007'", "'T20260102-000000007'"));
-    assertThat(ranges.ranges().get(KeyRanges.MOST - 1).to()).isEqualTo("'T20260130-000000049'");
+    // The late one stands alone, and the others are neighbours.
+    assertThat(ranges.ranges())
+        .containsExactly(
+            new KeyRanges.Range("'T20260102-000000007'", "'T20260102-000000007'"),
+            new KeyRanges.Range("'T20260130-000000100'", "'T20260130-000000499'"));
+  }
+
+  /** C0999 and C1000 are neighbours, though their bytes differ in the second place already. */
+  @Test
+  void numbersInTextsAreCountedOn() {
+    List<KeySpans.Span> spans =
+        IntStream.concat(IntStream.range(900, 1100), IntStream.range(5000, 5200))
+            .mapToObj(i -> "C%04d".formatted(i))
+            .map(key -> new KeySpans.Span(key, key))
+            .toList();
+
+    assertThat(KeySpans.ranges("id", spans).ranges().get(0))
+        .isEqualTo(new KeyRanges.Range("'C0900'", "'C1099'"));
+  }
+
+  @Test
+  void theWidestGapsAreCutOut() {
+    List<KeySpans.Span> spans =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> new KeySpans.Span(i * 20L + i % 7, i * 20L + i % 7))
+            .toList();
+
+    assertThat(KeySpans.ranges("id", spans).ranges()).hasSize(KeySpans.MOST);
+  }
+
+  /** Ranges that leave nothing out would only be compared, row by row. */
+  @Test
+  void keysThatLieEvenlyOverAllAreOneRange() {
+    List<KeySpans.Span> spans =
+        IntStream.range(0, 9_000)
+            .mapToObj(i -> "C%07d".formatted(i * 100))
+            .map(key -> new KeySpans.Span(key, key))
+            .toList();
+
+    assertThat(KeySpans.ranges("id", spans).ranges())
+        .containsExactly(new KeyRanges.Range("'C0000000'", "'C0899900'"));
   }
 
   @Test

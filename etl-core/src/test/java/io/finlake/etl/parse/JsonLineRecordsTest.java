@@ -84,23 +84,6 @@ class JsonLineRecordsTest {
     assertThat(records.get(8)).endsWith("ok|null|null");
   }
 
-  /** Which column's it is nobody knows. */
-  @Test
-  void reasonsDoNotQuoteWhatTheParserMeets() {
-    List<String> records =
-        Given.read(
-                PAYMENTS,
-                """
-                {"id":naked9secret}
-                {"amount":123456789012x}
-                """)
-            .records();
-    assertThat(records).hasSize(2);
-    assertThat(records.get(0)).contains("Unrecognized token '…'");
-    assertThat(records.stream().map(record -> record.substring(record.indexOf('!'))))
-        .noneMatch(reason -> reason.contains("naked9secret") || reason.contains("123456"));
-  }
-
   @Test
   void aBrokenRecordKeepsItsMaskedTextAndTheHashOfItsBytes() {
     String line = "{\"id\":\"1\",\"card\": 4111 1111 1111 1111";

@@ -3,18 +3,18 @@ package io.finlake.etl.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.finlake.etl.contract.Contract;
+import io.finlake.etl.process.WriteRules.Table;
+import io.finlake.etl.process.WriteRules.Version;
 import io.finlake.etl.testing.SharedSession;
 import io.finlake.etl.testing.SmallContracts;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random sequences of versions, late ones, corrections and repetitions, cut into random batches in
- * random order, end as all of them at once do. A key is a sequence, and a step takes a batch of
+ * random order: what Spark decides of each row is what {@link WriteRules} say, which end as one
+ * full computation does ({@link WriteRulesTest}). A key is a sequence, and a step takes a batch of
  * every sequence at once, so that hundreds of sequences cost a few jobs.
  */
 class DeliveryOrderTest {
@@ -42,60 +43,46 @@ class DeliveryOrderTest {
   private final long seed = new Random().nextLong();
   private final Random random = new Random(seed);
 
-  /** A delivered version of a key. */
-  private record Version(String key, long sequence, String content) {}
+  @Test
+  void upsertDecidesBySequenceThenContent() {
+    assertThat(fates("{strategy: upsert, sequence: v}"))
+        .contains(WriteRules.ACCEPTED, WriteRules.DUPLICATE, WriteRules.SUPERSEDED);
+  }
 
   @Test
-  void upsertEndsWithTheNewestVersion() {
+  void historyDecidesByContent() {
+    assertThat(fates("{strategy: history, time: at, sequence: v}"))
+        .contains(WriteRules.ACCEPTED, WriteRules.DUPLICATE);
+  }
+
+  @Test
+  void immutableEventsKeepWhatCameFirst() {
+    assertThat(fates("{strategy: insert-once}"))
+        .contains(WriteRules.ACCEPTED, WriteRules.DUPLICATE, WriteRules.CONFLICT);
+  }
+
+  @Test
+  void anExtractReplacesWhatIsThere() {
+    assertThat(fates("{strategy: snapshot}"))
+        .contains(WriteRules.ACCEPTED, WriteRules.DUPLICATE, WriteRules.CONFLICT);
+  }
+
+  /** What became of all rows, batch after batch; Spark and the rules must say the same of each. */
+  private Collection<String> fates(String strategy) {
     Contract contract =
-        SmallContracts.payments("      format: json-lines", "{strategy: upsert, sequence: v}");
-    List<Version> all = versions();
-
-    Map<String, Set<Version>> table = delivered(contract, all);
-
-    Map<String, Set<Version>> newest = new TreeMap<>();
-    for (Version version : all) {
-      newest.merge(version.key(), Set.of(version), DeliveryOrderTest::newer);
+        SmallContracts.payments("      format: json-lines\n      layout: yyyy/MM/dd", strategy);
+    WriteRules rules = new WriteRules(contract.landed().write());
+    Collection<List<Version>> batches =
+        versions().stream().collect(Collectors.groupingBy(it -> random.nextInt(BATCHES))).values();
+    Table table = new Table();
+    List<String> all = new ArrayList<>();
+    for (List<Version> batch : batches) {
+      List<String> decided = decided(contract, batch, table);
+      List<String> fates = rules.take(batch, table);
+      assertThat(decided).as("seed %s", seed).isEqualTo(fates);
+      all.addAll(fates);
     }
-    assertThat(table).as("seed %s", seed).isEqualTo(newest);
-  }
-
-  @Test
-  void historyEndsWithEveryVersionOnce() {
-    Contract contract =
-        SmallContracts.payments(
-            "      format: json-lines", "{strategy: history, time: at, sequence: v}");
-    List<Version> all = versions();
-
-    Map<String, Set<Version>> table = delivered(contract, all);
-
-    assertThat(table)
-        .as("seed %s", seed)
-        .isEqualTo(
-            all.stream()
-                .collect(Collectors.groupingBy(Version::key, TreeMap::new, Collectors.toSet())));
-  }
-
-  @Test
-  void immutableEventsEndWithEachOnce() {
-    Contract contract =
-        SmallContracts.payments("      format: json-lines", "{strategy: insert-once}");
-    // Of one event there is one content; what differs is refused, and does not come here.
-    List<Version> all =
-        versions().stream().map(version -> new Version(version.key(), 1, "same")).toList();
-
-    Map<String, Set<Version>> table = delivered(contract, all);
-
-    assertThat(table.values()).as("seed %s", seed).allSatisfy(rows -> assertThat(rows).hasSize(1));
-    assertThat(table).hasSize(SEQUENCES);
-  }
-
-  private static Set<Version> newer(Set<Version> left, Set<Version> right) {
-    Comparator<Version> order =
-        Comparator.comparingLong(Version::sequence).thenComparing(Version::content);
-    Version one = left.iterator().next();
-    Version other = right.iterator().next();
-    return Set.of(order.compare(one, other) >= 0 ? one : other);
+    return all;
   }
 
   /** For every key one to nine versions, some of them twice, some with a sequence in common. */
@@ -104,74 +91,40 @@ class DeliveryOrderTest {
     for (int key = 0; key < SEQUENCES; key++) {
       int count = 1 + random.nextInt(9);
       for (int i = 0; i < count; i++) {
-        String content = String.valueOf((char) ('a' + random.nextInt(3)));
-        versions.add(new Version("k" + key, random.nextInt(4), content));
+        Long sequence = random.nextInt(8) == 0 ? null : Long.valueOf(random.nextInt(4));
+        String content = (char) ('a' + random.nextInt(3)) + String.valueOf(sequence);
+        versions.add(new Version("k" + key, sequence, content));
       }
     }
     Collections.shuffle(versions, random);
     return versions;
   }
 
-  /** The table after all batches; each version goes into a random one. */
-  private Map<String, Set<Version>> delivered(Contract contract, List<Version> all) {
-    Map<Integer, List<Version>> batches =
-        all.stream().collect(Collectors.groupingBy(version -> random.nextInt(BATCHES)));
-    Map<String, Set<Version>> table = new TreeMap<>();
-    batches.forEach((number, versions) -> take(contract, table, number, versions));
-    return table;
-  }
-
-  private void take(
-      Contract contract, Map<String, Set<Version>> table, int number, List<Version> versions) {
+  private List<String> decided(Contract contract, List<Version> batch, Table table) {
     List<Row> staged = new ArrayList<>();
-    Map<Long, Version> byOffset = new HashMap<>();
-    for (Version version : versions) {
-      long offset = byOffset.size();
-      byOffset.put(offset, version);
+    for (Version row : batch) {
       staged.add(
           RowFactory.create(
-              version.key(),
-              version.sequence(),
-              null,
-              hash(version),
-              "b" + number,
-              offset,
-              0,
-              false));
+              row.key(), row.sequence(), null, row.content(), "o", (long) staged.size(), 0, false));
     }
-    List<Row> present = new ArrayList<>();
-    for (Set<Version> rows : table.values()) {
-      rows.forEach(
-          row -> present.add(RowFactory.create(row.key(), row.sequence(), null, hash(row))));
+    List<Row> present =
+        table.rows().values().stream()
+            .flatMap(Set::stream)
+            .map(row -> RowFactory.create(row.key(), row.sequence(), null, row.content()))
+            .toList();
+    Map<Long, String> fates = new TreeMap<>();
+    for (Row row : decide(contract, spark.createDataFrame(staged, STAGED), present)) {
+      String rule = row.isNullAt(4) ? "" : " " + row.getString(4);
+      assertThat(fates.put(row.getLong(1), row.getString(3) + rule))
+          .as("every row has one fate")
+          .isNull();
     }
-    List<Row> outcomes =
-        decide(contract, spark.createDataFrame(staged, STAGED), present).collectAsList();
-
-    assertThat(outcomes).as("seed %s: every row has one fate", seed).hasSameSizeAs(versions);
-    boolean keepsAll = contract.landed().write().versionColumns().contains("at");
-    for (Row row : outcomes) {
-      if (row.getString(3).equals("accepted")) {
-        Version version = byOffset.get(row.getLong(1));
-        Set<Version> rows = table.computeIfAbsent(version.key(), key -> new TreeSet<>(order()));
-        if (!keepsAll) {
-          rows.clear();
-        }
-        rows.add(version);
-      }
-    }
+    return List.copyOf(fates.values());
   }
 
-  private Dataset<Row> decide(Contract contract, Dataset<Row> staged, List<Row> present) {
-    return Decisions.by(contract).decide(staged, spark.createDataFrame(present, PRESENT), Set.of());
-  }
-
-  private static Comparator<Version> order() {
-    return Comparator.comparing(Version::key)
-        .thenComparingLong(Version::sequence)
-        .thenComparing(Version::content);
-  }
-
-  private static String hash(Version version) {
-    return version.sequence() + version.content();
+  private List<Row> decide(Contract contract, Dataset<Row> staged, List<Row> present) {
+    return Decisions.by(contract)
+        .decide(staged, spark.createDataFrame(present, PRESENT), Set.of())
+        .collectAsList();
   }
 }
