@@ -45,8 +45,10 @@ final class ProtectionScript {
     lines.command("run").command("run");
     lines.command("status").command("reconcile").command("quarantine", "list");
     for (String dataset : PlantedGround.datasets()) {
+      lines.rows("quarantine", "show", "proof." + dataset, "--format", "json");
+    }
+    for (String dataset : List.of("lines", "parquets")) {
       String name = "proof." + dataset;
-      lines.rows("quarantine", "show", name, "--format", "json");
       lines.command("why-not", "--dataset", name, "--key", "R0005");
       lines.command("why-not", "--dataset", name, "--key", "R0001");
       lines.command("trace", "--table", "processed." + dataset, "--key", "R0002");
