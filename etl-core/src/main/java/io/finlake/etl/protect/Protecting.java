@@ -54,8 +54,7 @@ public final class Protecting {
       Optional<Protecting> oldest) {
     this.columns = columns;
     this.restricted =
-        columns.values().stream()
-            .anyMatch(it -> it.classification() == Classification.RESTRICTED);
+        columns.values().stream().anyMatch(it -> it.classification() == Classification.RESTRICTED);
     this.cardColumns = cardColumns;
     this.domains = domains;
     this.keyVersion = keyVersion;

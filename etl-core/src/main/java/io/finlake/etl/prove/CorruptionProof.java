@@ -52,7 +52,8 @@ public final class CorruptionProof implements Proof {
     new Victim(
             request.launch(),
             Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)))
-        .send(place, place.folder().resolve("child"), Victim.When.never());
+        .ready(place, place.folder().resolve("child"))
+        .go(Victim.When.never());
     if (place.done() < Script.of(made, place.lake()).lines().size()) {
       List<String> why = List.of("the lake was not made: " + place.failures());
       return new Result(0, 0, 0, 0, 1, List.of(), why, millis(begun));

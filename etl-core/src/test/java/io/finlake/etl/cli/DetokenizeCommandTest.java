@@ -90,8 +90,7 @@ class DetokenizeCommandTest {
             Map.<String, String>of(),
             Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", other),
             Map.of("FINLAKE_SECRET_TOKEN_KEY_V2", other))) {
-      CommandRun run =
-          CommandRun.of(home, keys, words("--domain", "card", "--reason", "x", token));
+      CommandRun run = CommandRun.of(home, keys, words("--domain", "card", "--reason", "x", token));
       assertThat(run.exitCode()).isEqualTo(2);
       assertThat(run.out() + run.err()).doesNotContain(CARD);
       assertThat(run.out()).isEmpty();
@@ -139,8 +138,7 @@ class DetokenizeCommandTest {
         .map(
             table ->
                 table
-                    .rows(
-                        Where.all(), Comparator.comparing(PlainRow::toString), Integer.MAX_VALUE)
+                    .rows(Where.all(), Comparator.comparing(PlainRow::toString), Integer.MAX_VALUE)
                     .rows())
         .orElse(List.of());
   }

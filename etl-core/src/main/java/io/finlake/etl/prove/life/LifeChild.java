@@ -147,7 +147,9 @@ public final class LifeChild {
         .getProcessCpuTime();
   }
 
-  /** What is still reachable: two collections, since some of it goes by what the first one finds. */
+  /**
+   * What is still reachable: two collections, since some of it goes by what the first one finds.
+   */
   private static long heap() {
     for (int pass = 0; pass < 2; pass++) {
       System.gc();

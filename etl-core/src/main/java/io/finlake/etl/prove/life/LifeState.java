@@ -54,7 +54,9 @@ final class LifeState {
     return counts;
   }
 
-  /** Whoever counts batches in a table stands in its log for ever: there must not be more and more. */
+  /**
+   * Whoever counts batches in a table stands in its log for ever: there must not be more and more.
+   */
   private void writers(String zone, Path file) throws IOException {
     String name = file.getFileName().toString();
     if (file.toString().contains("/control/staging/")

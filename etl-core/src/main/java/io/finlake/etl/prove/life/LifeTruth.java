@@ -144,7 +144,12 @@ final class LifeTruth {
             .sum();
     if (zone == Zone.PROCESSED && read != days.delivered(dataset.name())) {
       wrong.add(
-          key.name() + " read " + read + " rows of " + days.delivered(dataset.name()) + " delivered");
+          key.name()
+              + " read "
+              + read
+              + " rows of "
+              + days.delivered(dataset.name())
+              + " delivered");
     }
   }
 }

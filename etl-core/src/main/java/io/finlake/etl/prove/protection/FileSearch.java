@@ -70,8 +70,7 @@ final class FileSearch {
   private void parquet(Map<String, Set<Hit>> found, Path file) throws IOException {
     Configuration plain = new Configuration(false);
     try (ParquetReader<Group> reader =
-        ParquetReader.builder(
-                new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
+        ParquetReader.builder(new GroupReadSupport(), new org.apache.hadoop.fs.Path(file.toUri()))
             .withConf(plain)
             .build()) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
@@ -117,7 +116,9 @@ final class FileSearch {
     if (begins(bytes, ZSTD)) {
       return new BufferedInputStream(new ZstdInputStream(plain));
     }
-    return begins(bytes, LZ4) ? new LZ4BlockInputStream(plain, false) : InputStream.nullInputStream();
+    return begins(bytes, LZ4)
+        ? new LZ4BlockInputStream(plain, false)
+        : InputStream.nullInputStream();
   }
 
   private static boolean begins(byte[] bytes, byte[] mark) {

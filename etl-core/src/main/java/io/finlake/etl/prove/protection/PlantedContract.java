@@ -108,16 +108,15 @@ final class PlantedContract {
                   + "}}, {property: trim, value: true}"
               : "";
       text =
-          text.replace("CUSTOM:" + column, from.isEmpty() ? "" : ", customProperties: [" + from + "]");
+          text.replace(
+              "CUSTOM:" + column, from.isEmpty() ? "" : ", customProperties: [" + from + "]");
       String lines =
-          from.isEmpty()
-              ? ""
-              : "\n          - "
-                  + from.replace("}}, {", "}}\n          - {");
+          from.isEmpty() ? "" : "\n          - " + from.replace("}}, {", "}}\n          - {");
       text = text.replace("FROM:" + column, lines);
       text =
           text.replace(
-              "CUSTOMBLOCK:" + column, lines.isEmpty() ? "" : "\n        customProperties:" + lines);
+              "CUSTOMBLOCK:" + column,
+              lines.isEmpty() ? "" : "\n        customProperties:" + lines);
     }
     return dataset.equals("lines") ? text + SUBJECT : text;
   }

@@ -98,7 +98,8 @@ enum PlantedText {
     @Override
     List<String> misshapen(PlantedRow.Draw draw) {
       // Elements within a value, and one that is there twice.
-      String within = line(draw.good()).replace("<tax>", "<tax><in>").replace("</tax>", "</in></tax>");
+      String within =
+          line(draw.good()).replace("<tax>", "<tax><in>").replace("</tax>", "</in></tax>");
       PlantedRow other = draw.good();
       String twice =
           line(draw.good()).replace("</row>", "<tax>" + other.values().get("tax") + "</tax></row>");
@@ -107,7 +108,8 @@ enum PlantedText {
 
     @Override
     byte[] object(List<String> lines) {
-      return ("<rows>\n" + String.join("\n", lines) + "\n</rows>\n").getBytes(StandardCharsets.UTF_8);
+      return ("<rows>\n" + String.join("\n", lines) + "\n</rows>\n")
+          .getBytes(StandardCharsets.UTF_8);
     }
   };
 

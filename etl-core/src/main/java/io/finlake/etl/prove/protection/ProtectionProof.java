@@ -94,7 +94,8 @@ public final class ProtectionProof implements Proof {
     Map<String, String> settings = new TreeMap<>();
     settings.put("spark.hadoop.fs.file.impl", KeptFiles.class.getName());
     // Everything lies there as it is, and stays.
-    for (String what : List.of("shuffle.compress", "shuffle.spill.compress", "broadcast.compress")) {
+    for (String what :
+        List.of("shuffle.compress", "shuffle.spill.compress", "broadcast.compress")) {
       settings.put("spark." + what, "false");
     }
     settings.put("spark.cleaner.referenceTracking", "false");
@@ -175,7 +176,8 @@ public final class ProtectionProof implements Proof {
     // A search that finds nothing where there is something proves nothing.
     long confidential = markers.stream().filter(it -> it.secrecy() == Secrecy.CONFIDENTIAL).count();
     if (seen.size() * 3L < confidential) {
-      all.add("only " + seen.size() + " of " + confidential + " values that tables hold were found");
+      all.add(
+          "only " + seen.size() + " of " + confidential + " values that tables hold were found");
     }
     return all;
   }

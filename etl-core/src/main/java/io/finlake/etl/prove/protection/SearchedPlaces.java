@@ -59,9 +59,7 @@ final class SearchedPlaces {
   boolean mayHold(Path file, String column, Secrecy secrecy) {
     boolean rows = ROWS.stream().anyMatch(place -> below(file, place));
     // Reasons are shown to whoever looks at quarantine, and named in answers.
-    return secrecy == Secrecy.CONFIDENTIAL
-        && rows
-        && !column.startsWith(TechnicalColumn.REASONS);
+    return secrecy == Secrecy.CONFIDENTIAL && rows && !column.startsWith(TechnicalColumn.REASONS);
   }
 
   /** The file for people, without what is another one in each lake. */

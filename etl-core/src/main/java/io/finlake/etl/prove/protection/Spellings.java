@@ -27,7 +27,10 @@ final class Spellings {
     put(all, "hexadecimal with blanks", ascii(HexFormat.ofDelimiter(" ").formatHex(utf8)));
     put(all, "URL-encoded", ascii(URLEncoder.encode(text, StandardCharsets.UTF_8)));
     put(all, "escaped as in JSON", ascii(escaped(text)));
-    put(all, "in a reversed order", new StringBuilder(text).reverse().toString().getBytes(StandardCharsets.UTF_8));
+    put(
+        all,
+        "in a reversed order",
+        new StringBuilder(text).reverse().toString().getBytes(StandardCharsets.UTF_8));
     for (int before = 0; before < ALIGNMENTS; before++) {
       put(all, "base64, " + before, base64(utf8, before));
     }
@@ -59,7 +62,9 @@ final class Spellings {
     for (int at = 0; at < text.length(); at++) {
       char letter = text.charAt(at);
       escaped.append(
-          letter < 128 ? String.valueOf(letter) : String.format(Locale.ROOT, "\\u%04x", (int) letter));
+          letter < 128
+              ? String.valueOf(letter)
+              : String.format(Locale.ROOT, "\\u%04x", (int) letter));
     }
     return escaped.toString();
   }

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class GrowthTest {
   @Test
   void whatStaysAsItIsIsNoProblem() {
-    // Files are put together every thirteen days: the mean of a month does not see where one begins.
+    // Files are put together every thirteen days: the mean of a month does not see where one
+    // begins.
     assertThat(problems(100, "jobs", day -> 90 + day % 3)).isEmpty();
     assertThat(problems(100, "control_data_opened", day -> 80 + 34L * (day % 13))).isEmpty();
   }

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MarkerSearchTest {
-  private static final Marker NAME =
-      new Marker("Zoë QX7RTMB2WK", Secrecy.CONFIDENTIAL, "a name");
+  private static final Marker NAME = new Marker("Zoë QX7RTMB2WK", Secrecy.CONFIDENTIAL, "a name");
   private static final Marker CARD = new Marker("4000123412341234", Secrecy.RESTRICTED, "a card");
 
   private final MarkerSearch search = new MarkerSearch(List.of(NAME, CARD));
@@ -30,8 +29,7 @@ class MarkerSearchTest {
 
   @Test
   void aValueIsFoundHoweverItIsWritten() {
-    for (Charset charset :
-        List.of(UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+    for (Charset charset : List.of(UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
       assertThat(found(("<<" + NAME.text() + ">>").getBytes(charset))).as("%s", charset).isTrue();
     }
     byte[] bytes = NAME.text().getBytes(UTF_8);
