@@ -1,9 +1,9 @@
 package io.finlake.etl.cli;
 
 import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.config.LogStores;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
-import io.finlake.etl.lookup.LinkedLogStore;
 import io.finlake.etl.table.LightConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,14 +47,20 @@ final class LakeSession implements AutoCloseable {
   /**
    * Starts Spark for a lake. Where no master is given it runs in this process.
    *
-   * @throws FinlakeException {@code UNSAFE_LAKE} when Delta is missing, a setting loses rows, or a
-   *     plain path would not mean a folder of this machine
+   * @throws FinlakeException {@code UNSAFE_LAKE} when Delta is missing, a setting loses rows, two
+   *     writers are not kept apart, or a plain path would not mean a folder of this machine
    */
   static LakeSession start(LakeLocations locations) {
     requireDelta();
     SparkConf conf = new SparkConf();
     SessionSafety.check(conf);
+<<<<<<< HEAD
     quietLogs();
+=======
+    if (running().isEmpty()) {
+      SessionSafety.checkLogStores(keepWritersApart(conf.clone()), locations);
+    }
+>>>>>>> main
     LakeSession session =
         running()
             .map(before -> new LakeSession(before.newSession(), false))
@@ -129,15 +135,21 @@ final class LakeSession implements AutoCloseable {
     conf.set(CATALOG, DELTA_CATALOG);
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.catalogImplementation", "in-memory");
-    // Delta's own store for a disk is safe between the threads of one process only.
-    // Delta refuses a store of one scheme beside one for all.
-    if (!conf.contains("spark.delta.logStore.class")) {
-      conf.setIfMissing("spark.delta.logStore.file.impl", LinkedLogStore.class.getName());
-    }
+    keepWritersApart(conf);
     conf.setIfMissing("spark.app.name", "finlake");
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
       settleOnThisMachine(conf);
+    }
+    return conf;
+  }
+
+  /** finlake's log stores, where no others are given; the same settings again. */
+  static SparkConf keepWritersApart(SparkConf conf) {
+    // Delta refuses a store of one scheme beside one for all.
+    if (!conf.contains(LogStores.FOR_ALL)) {
+      LogStores.standard()
+          .forEach((scheme, store) -> conf.setIfMissing(LogStores.setting(scheme), store));
     }
     return conf;
   }

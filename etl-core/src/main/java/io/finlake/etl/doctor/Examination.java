@@ -22,6 +22,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -159,7 +160,7 @@ public final class Examination {
       if (contract.zone() == Zone.PROCESSED && told.isPresent()) {
         TreeMap<Long, BatchRecord> records = new TreeMap<>(told.get().records());
         records.putAll(kept.recordsOf(told.get().key()));
-        TreeMap<Long, Batch> batches = batches(kept, told.get());
+        Map<Long, Batch> batches = batches(kept, told.get());
         records.values().stream()
             .filter(record -> record.outcome() == BatchRecord.Outcome.VOIDED)
             .forEach(record -> batches.remove(record.number()));
@@ -176,7 +177,7 @@ public final class Examination {
     findings.addAll(ofRaw);
   }
 
-  private static TreeMap<Long, Batch> batches(KeptLedger kept, KeptLedger.Told told) {
+  private static Map<Long, Batch> batches(KeptLedger kept, KeptLedger.Told told) {
     TreeMap<Long, Batch> batches = new TreeMap<>();
     told.plans().forEach((number, note) -> batches.put(number, note.batch()));
     batches.putAll(kept.plansOf(told.key()));

@@ -58,7 +58,7 @@ final class RawCheck {
     for (Taken one : taken.values()) {
       Long bytes = lying.get(one.object().path());
       Optional<String> wrong =
-          bytes == null ? Optional.of("") : wrong(one, bytes, depth).map(it -> it);
+          bytes == null ? Optional.of("the object is not there") : wrong(one, bytes, depth);
       wrong.ifPresent(text -> findings.add(finding(contract, one, bytes == null, text)));
     }
     return findings;
@@ -73,7 +73,7 @@ final class RawCheck {
     return new Finding(
         gone ? Damage.OBJECT_GONE : Damage.OBJECT_BYTES,
         new Finding.Place("raw." + contract.id(), object.path()),
-        gone ? "the object is not there" : text,
+        text,
         "batch "
             + one.batch()
             + one.read()

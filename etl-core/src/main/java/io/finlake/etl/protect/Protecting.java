@@ -2,6 +2,7 @@ package io.finlake.etl.protect;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
@@ -15,6 +16,10 @@ import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Protection;
 import io.finlake.etl.contract.Rule;
 import io.finlake.etl.contract.TechnicalColumn;
+<<<<<<< HEAD
+=======
+import io.finlake.etl.parse.Reason;
+>>>>>>> main
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,9 +34,15 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Replaces the classified columns of screened rows by tokens and masks and leaves dropped ones out,
+<<<<<<< HEAD
  * in one narrow projection without an action. Of a record that could not be parsed, in a dataset
  * with a restricted column, only the shape of its text stays. All other columns, technical ones
  * included, pass unchanged and in their order.
+=======
+ * in one narrow projection without an action. Of records that could not be parsed nothing but the
+ * outline of their text is kept when the contract has classified columns. All other columns,
+ * technical ones included, pass unchanged and in their order.
+>>>>>>> main
  */
 public final class Protecting {
   /** No more of a card number than this ever stays in clear (PCI DSS 3.4 allows the last four). */
@@ -159,8 +170,13 @@ public final class Protecting {
     List<org.apache.spark.sql.Column> stored = new ArrayList<>();
     for (String name : screened.columns()) {
       Column column = columns.get(name);
+<<<<<<< HEAD
       if (restricted && name.equals(TechnicalColumn.TEXT)) {
         stored.add(shape(col(name)).as(name));
+=======
+      if (name.equals(TechnicalColumn.TEXT) && classified()) {
+        stored.add(outline().as(name));
+>>>>>>> main
       } else if (column == null || column.protection() instanceof Protection.None) {
         stored.add(col("`" + name + "`"));
       } else if (!(column.protection() instanceof Protection.Drop)) {
@@ -169,6 +185,24 @@ public final class Protecting {
     }
     stored.addAll(beside);
     return screened.select(stored.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  private boolean classified() {
+    return columns.values().stream().anyMatch(it -> it.classification().classified());
+  }
+
+  /**
+   * A record that could not be parsed may hold a classified value anywhere: of its text only spaces
+   * and punctuation stay, which show where it broke. Of messages of change streams the reader has
+   * left the values out already.
+   */
+  private static org.apache.spark.sql.Column outline() {
+    org.apache.spark.sql.Column text = col(TechnicalColumn.TEXT);
+    org.apache.spark.sql.Column redacted =
+        exists(
+            col(TechnicalColumn.REASONS),
+            reason -> reason.getField("rule").equalTo(lit(Reason.ENVELOPE)));
+    return when(redacted, text).otherwise(regexp_replace(text, "[^\\p{Punct}\\s]", "*"));
   }
 
   private org.apache.spark.sql.Column protect(Column column, KeyRow.Binding keys) {

@@ -154,6 +154,9 @@ final class Faults {
     if (file.isPresent()) {
       byte[] bytes = Files.readAllBytes(file.get());
       int left = chance.nextInt(bytes.length - 2);
+      while (left > 0 && (bytes[left] == '\n' || bytes[left - 1] == '\n')) {
+        left--; // whole lines less may leave no trace
+      }
       put(file.get(), Arrays.copyOf(bytes, left));
       return Optional.of(name(file.get()) + " at byte " + left);
     }

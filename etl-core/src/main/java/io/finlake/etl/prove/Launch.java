@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,16 +17,26 @@ import java.util.TreeMap;
  * @param classPath Spark, Delta and finlake
  * @param main the class that SparkSubmit starts
  * @param settings of Spark, besides those that every child has
+ * @param archive where classes that one child has loaded are kept for others
  */
 public record Launch(
-    Path java, List<String> flags, String classPath, String main, Map<String, String> settings) {
+    Path java,
+    List<String> flags,
+    String classPath,
+    String main,
+    Map<String, String> settings,
+    Optional<Path> archive) {
   public Launch {
     flags = List.copyOf(flags);
     settings = Map.copyOf(settings);
   }
 
-  /** As this process was started itself. */
-  public static Launch likeThisProcess(String main) {
+  /**
+   * As this process was started itself.
+   *
+   * @param archive where classes are kept
+   */
+  public static Launch likeThisProcess(String main, Path archive) {
     List<String> flags = new ArrayList<>();
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (flag.startsWith("--add-opens")
@@ -44,7 +55,8 @@ public record Launch(
         flags,
         System.getProperty("java.class.path"),
         main,
-        Map.of());
+        Map.of(),
+        Optional.of(archive));
   }
 
   /**
@@ -61,7 +73,13 @@ public record Launch(
             "spark.sql.codegen.wholeStage",
             "false",
             "spark.sql.codegen.factoryMode",
-            "NO_CODEGEN"));
+            "NO_CODEGEN"),
+        archive);
+  }
+
+  /** Keeps the classes of a child that came to its end, unless they are kept already. */
+  void keepClasses(Path own) {
+    archive.ifPresent(file -> new ClassArchive(file).keep(own));
   }
 
   /**
@@ -97,32 +115,46 @@ public record Launch(
 
   /** The command line for a child of this place. */
   List<String> command(Child.Place place, Path talk) {
+    return command(
+        talk,
+        List.of("-D" + Steps.FOLDER + "=" + talk, "-D" + Steps.LAKE + "=" + place.lake()),
+        watched(),
+        List.of(place.folder().toString(), place.groundFolder().toString()));
+  }
+
+  /**
+   * The command line for a child.
+   *
+   * @param own its own folder
+   * @param properties more flags of Java
+   * @param more settings of Spark
+   * @param arguments what the class is told
+   */
+  List<String> command(
+      Path own, List<String> properties, Map<String, String> more, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(java.toString()));
     command.addAll(flags);
-    command.add("-Dfinlake.log=" + talk.resolve("log"));
-    command.add("-D" + Steps.FOLDER + "=" + talk);
-    command.add("-D" + Steps.LAKE + "=" + place.lake());
+    archive.ifPresent(file -> command.addAll(new ClassArchive(file).flags(classPath, own)));
+    command.add("-Dfinlake.log=" + own.resolve("log"));
+    command.addAll(properties);
     command.add("-Duser.timezone=UTC");
     command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[2]", "--class", main));
     Map<String, String> all = new TreeMap<>(settings);
-    all.putAll(watched(talk));
+    all.putAll(more);
+    all.put("spark.ui.enabled", "false");
+    all.put("spark.local.dir", own.resolve("scratch").toString());
+    all.put("spark.sql.warehouse.dir", own.resolve("warehouse").toString());
     all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
     // No jar of its own: finlake is on the class path, where Hadoop looks for its file systems.
     command.add("spark-internal");
-    command.addAll(List.of(place.folder().toString(), place.groundFolder().toString()));
+    command.addAll(arguments);
     return command;
   }
 
-  private static Map<String, String> watched(Path talk) {
+  private static Map<String, String> watched() {
     String store = WatchedLogStore.class.getName();
     return Map.of(
-        "spark.ui.enabled",
-        "false",
-        "spark.local.dir",
-        talk.resolve("scratch").toString(),
-        "spark.sql.warehouse.dir",
-        talk.resolve("warehouse").toString(),
         "spark.hadoop.fs.file.impl",
         WatchedFiles.class.getName(),
         "spark.delta.logStore.file.impl",

@@ -49,14 +49,14 @@ record LifeSeries(List<String> columns, List<long[]> days) {
     }
     List<long[]> days = new ArrayList<>();
     for (String line : lines.subList(1, lines.size())) {
-      String[] fields = line.split(",");
+      String[] fields = line.split(",", -1);
       long[] values = new long[fields.length];
       for (int at = 0; at < fields.length; at++) {
         values[at] = Long.parseLong(fields[at]);
       }
       days.add(values);
     }
-    return new LifeSeries(List.of(lines.get(0).split(",")), days);
+    return new LifeSeries(List.of(lines.get(0).split(",", -1)), days);
   }
 
   /** The measured values of a column in some days, from one up to before another. */

@@ -42,7 +42,7 @@ final class MarkerSearch {
     }
     long key = 0;
     for (int at = 0; at < WINDOW; at++) {
-      key = key << 8 | (pattern.bytes[at] & 0xff);
+      key = (key << 8) | (pattern.bytes[at] & 0xff);
     }
     patterns.computeIfAbsent(key, any -> new ArrayList<>()).add(pattern);
     int bit = bit(key);
@@ -58,7 +58,7 @@ final class MarkerSearch {
     Set<Hit> hits = new LinkedHashSet<>();
     long key = 0;
     for (int at = 0; at < bytes.length; at++) {
-      key = key << 8 | (lower(bytes[at]) & 0xff);
+      key = (key << 8) | (lower(bytes[at]) & 0xff);
       int bit = bit(key);
       if (at >= WINDOW - 1 && (filter[bit >> 6] & (1L << (bit & 63))) != 0) {
         for (Pattern pattern : patterns.getOrDefault(key, List.of())) {
