@@ -54,13 +54,10 @@ final class LakeSession implements AutoCloseable {
     requireDelta();
     SparkConf conf = new SparkConf();
     SessionSafety.check(conf);
-<<<<<<< HEAD
     quietLogs();
-=======
     if (running().isEmpty()) {
       SessionSafety.checkLogStores(keepWritersApart(conf.clone()), locations);
     }
->>>>>>> main
     LakeSession session =
         running()
             .map(before -> new LakeSession(before.newSession(), false))

@@ -39,16 +39,13 @@ import picocli.CommandLine.Parameters;
       "         and nothing in a lake that nobody damaged",
       "  hostile  objects of every format are damaged, cut, spliced and drawn, and read in this",
       "         process: each record is a row, filtered or quarantined, or the object is refused",
-<<<<<<< HEAD
+      "  races  two and four processes run the same commands on one lake at the same moment; no row",
+      "         may be there twice or missing, and each process ends with 0 or 4, and with 0 then",
       "  protection",
       "         values that occur nowhere else stand in every classified column of every format, and",
       "         every byte beyond raw is searched for them",
       "  life   a delivery every day for a year, in one process: the last days must not cost more than",
       "         half as much again as the first; with --short only when it is named"
-=======
-      "  races  two and four processes run the same commands on one lake at the same moment; no row",
-      "         may be there twice or missing, and each process ends with 0 or 4, and with 0 then"
->>>>>>> main
     },
     footer = {
       "",
@@ -100,17 +97,16 @@ final class ProveCommand extends FinlakeCommand {
   private Optional<String> folder = Optional.empty();
 
   @Option(
-<<<<<<< HEAD
       names = "--days",
       paramLabel = "N",
       description = "life: how many deliveries (default: 365; short: 15).")
   private Optional<Integer> days = Optional.empty();
-=======
+
+  @Option(
       names = "--lake",
       paramLabel = "DIR_OR_URI",
       description = "races: below what lakes lie instead, for example s3a://bucket/proof.")
   private Optional<String> lake = Optional.empty();
->>>>>>> main
 
   @Option(names = "--again", description = "Begins anew where a proof lies in the folder.")
   private boolean again;
@@ -127,7 +123,7 @@ final class ProveCommand extends FinlakeCommand {
     known.put("crash", this::crash);
     known.put("corruption", CorruptionProof::new);
     known.put("hostile", HostileProof::new);
-<<<<<<< HEAD
+    known.put("races", this::races);
     known.put(
         "protection", request -> new ProtectionProof(request, ProveProtection.class.getName()));
     known.put(
@@ -137,9 +133,6 @@ final class ProveCommand extends FinlakeCommand {
                 request,
                 days.orElse(fast ? LifeProof.SHORT : LifeProof.YEAR),
                 ProveLife.class.getName()));
-=======
-    known.put("races", this::races);
->>>>>>> main
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> fast && property.isEmpty() && name.equals("life"));
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
@@ -192,7 +185,9 @@ final class ProveCommand extends FinlakeCommand {
   }
 
   private Proof races(Proof.Request request) {
-    String root = lake.map(it -> LakeOptions.location(it, surroundings())).orElse(request.folder().toString());
+    String root =
+        lake.map(it -> LakeOptions.location(it, surroundings()))
+            .orElse(request.folder().toString());
     return new RacesProof(
         request,
         new RacesProof.Settings(

@@ -10,16 +10,12 @@ import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.when;
 
-import io.finlake.etl.contract.Classification;
 import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Protection;
 import io.finlake.etl.contract.Rule;
 import io.finlake.etl.contract.TechnicalColumn;
-<<<<<<< HEAD
-=======
 import io.finlake.etl.parse.Reason;
->>>>>>> main
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -34,15 +30,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Replaces the classified columns of screened rows by tokens and masks and leaves dropped ones out,
-<<<<<<< HEAD
- * in one narrow projection without an action. Of a record that could not be parsed, in a dataset
- * with a restricted column, only the shape of its text stays. All other columns, technical ones
- * included, pass unchanged and in their order.
-=======
  * in one narrow projection without an action. Of records that could not be parsed nothing but the
  * outline of their text is kept when the contract has classified columns. All other columns,
  * technical ones included, pass unchanged and in their order.
->>>>>>> main
  */
 public final class Protecting {
   /** No more of a card number than this ever stays in clear (PCI DSS 3.4 allows the last four). */
@@ -51,7 +41,6 @@ public final class Protecting {
   private static final String LASTING = "_lasting_";
 
   private final Map<String, Column> columns;
-  private final boolean restricted;
   private final Set<String> cardColumns;
   private final Map<String, DomainKeys> domains;
   private final int keyVersion;
@@ -64,8 +53,6 @@ public final class Protecting {
       int keyVersion,
       Optional<Protecting> oldest) {
     this.columns = columns;
-    this.restricted =
-        columns.values().stream().anyMatch(it -> it.classification() == Classification.RESTRICTED);
     this.cardColumns = cardColumns;
     this.domains = domains;
     this.keyVersion = keyVersion;
@@ -170,13 +157,8 @@ public final class Protecting {
     List<org.apache.spark.sql.Column> stored = new ArrayList<>();
     for (String name : screened.columns()) {
       Column column = columns.get(name);
-<<<<<<< HEAD
-      if (restricted && name.equals(TechnicalColumn.TEXT)) {
-        stored.add(shape(col(name)).as(name));
-=======
       if (name.equals(TechnicalColumn.TEXT) && classified()) {
         stored.add(outline().as(name));
->>>>>>> main
       } else if (column == null || column.protection() instanceof Protection.None) {
         stored.add(col("`" + name + "`"));
       } else if (!(column.protection() instanceof Protection.Drop)) {
@@ -215,15 +197,6 @@ public final class Protecting {
     }
     int visible = ((Protection.Mask) column.protection()).visible();
     return mask(text, card ? Math.min(visible, CARD_DIGITS_LEFT) : visible);
-  }
-
-  /**
-   * What a record that cannot be parsed looks like: digits become 9 and letters a, so that nothing
-   * of a column that nobody could tell from the others is left, and what is wrong shows.
-   */
-  private static org.apache.spark.sql.Column shape(org.apache.spark.sql.Column text) {
-    return regexp_replace(
-        regexp_replace(text, lit("\\p{N}"), lit("9")), lit("[^\\s\\p{Punct}9]"), lit("a"));
   }
 
   /** Stars but for the last characters; a text no longer than those becomes stars alone. */

@@ -62,8 +62,7 @@ record Races(List<Turn> turns) {
         List.of("maintain", "--keep-days", "1", "--small-files", "2"),
         List.of("run"));
     String person = Deliveries.id(3);
-    turns.all(
-        "erase", Optional.empty(), "erase", "--subject", person, "--reason", "proof");
+    turns.all("erase", Optional.empty(), "erase", "--subject", person, "--reason", "proof");
     turns.all("last run", Optional.of(Ground.day(3)), "run");
     turns.one("reconcile", "reconcile");
     return new Races(turns.turns);

@@ -3,8 +3,8 @@ package io.finlake.etl.prove;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.Actor;
-import io.finlake.etl.prove.LakeContent.Entry;
 import io.finlake.etl.protect.TokenKeys;
+import io.finlake.etl.prove.LakeContent.Entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,8 +67,7 @@ public final class RacesProof implements Proof {
     this.folder = request.folder();
     byte[] key = new byte[TokenKeys.LEAST_BYTES];
     new Random(request.seed()).nextBytes(key);
-    this.secrets =
-        Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key));
+    this.secrets = Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key));
   }
 
   @Override
@@ -111,8 +110,7 @@ public final class RacesProof implements Proof {
     String lake = settings.root() + "/" + name + "/lake";
     RaceTalk talk = new RaceTalk(folder.resolve(name));
     ProofFiles.fresh(talk.folder());
-    try (Racers started =
-        Racers.start(talk, racers, request.launch(), settings.spark(), secrets)) {
+    try (Racers started = Racers.start(talk, racers, request.launch(), settings.spark(), secrets)) {
       for (Races.Turn turn : Races.of(ground, lake).turns()) {
         turn.delivery().ifPresent(delivery -> deliver(ground.delivery(delivery), lake));
         List<String> problems = turn(started, turn, racers);
@@ -188,8 +186,7 @@ public final class RacesProof implements Proof {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         org.apache.hadoop.fs.Path to =
             new org.apache.hadoop.fs.Path(raw, from.relativize(file).toString());
-        storage.copyFromLocalFile(
-            false, true, new org.apache.hadoop.fs.Path(file.toUri()), to);
+        storage.copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(file.toUri()), to);
       }
     } catch (IOException thrown) {
       throw new UncheckedIOException(thrown);

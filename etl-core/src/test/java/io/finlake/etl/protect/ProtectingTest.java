@@ -61,25 +61,6 @@ class ProtectingTest {
     assertThat(detokenizer.open("free", expected.get(7)).value()).isEqualTo(megabyte);
   }
 
-  /** Nobody can tell which part of a broken record is the restricted one. */
-  @Test
-  void ofARecordThatCannotBeParsedOnlyTheShapeStays() {
-    Dataset<Row> given =
-        spark.sql("SELECT '{\"tax\":\"DE-81 é🏦x' AS _text, 'é 1' AS note, 'x' AS secret");
-    Contract restricted = contract(restricted("secret", "STRING", new Protection.Drop()));
-    assertThat(Protecting.of(restricted, TokenKeys.none()).apply(given).collectAsList())
-        .extracting(row -> row.<String>getAs("_text"), row -> row.<String>getAs("note"))
-        .containsExactly(org.assertj.core.api.Assertions.tuple("{\"aaa\":\"aa-99 aaa", "é 1"));
-
-    Contract open =
-        contract(
-            Contracts.column(
-                "secret", "STRING", Classification.CONFIDENTIAL, new Protection.None()));
-    assertThat(Protecting.of(open, TokenKeys.none()).apply(given).collectAsList())
-        .extracting(row -> row.<String>getAs("_text"))
-        .containsExactly("{\"tax\":\"DE-81 é🏦x");
-  }
-
   @Test
   void oneCardHasOneTokenHoweverItWasWritten() {
     Contract contract =

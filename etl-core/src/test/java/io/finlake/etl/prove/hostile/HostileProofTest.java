@@ -2,6 +2,7 @@ package io.finlake.etl.prove.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,22 +14,6 @@ class HostileProofTest {
   @Test
   void nothingIsLostDoubledOrWrongWhateverIsDelivered() {
     Proof.Request request =
-<<<<<<< HEAD
-        new Proof.Request(Path.of("."), Long.getLong("seed", 1), true, null, text -> {});
-    Proof.Result result = new HostileProof(request, Integer.getInteger("tries", 4000)).run();
-    System.out.println("=> " + result.notes() + " millis " + result.millis());
-    result
-        .examples()
-        .forEach(e -> System.out.println("=> " + e.substring(0, Math.min(900, e.length()))));
-    System.out.println(
-        "=> "
-            + result.lost()
-            + " lost "
-            + result.doubled()
-            + " doubled "
-            + result.wrong()
-            + " wrong");
-=======
         new Proof.Request(
             Path.of("unused"),
             1,
@@ -39,7 +24,6 @@ class HostileProofTest {
     Proof.Result result = new HostileProof(request, 1_600).run();
 
     assertThat(result.examples()).isEmpty();
->>>>>>> main
     assertThat(result.proven()).isTrue();
     assertThat(result.tries()).isEqualTo(1_600);
     assertThat(result.faults()).isGreaterThan(1_600);
