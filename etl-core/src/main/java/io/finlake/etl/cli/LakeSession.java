@@ -10,8 +10,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -49,6 +54,7 @@ final class LakeSession implements AutoCloseable {
     requireDelta();
     SparkConf conf = new SparkConf();
     SessionSafety.check(conf);
+    quietLogs();
     if (running().isEmpty()) {
       SessionSafety.checkLogStores(keepWritersApart(conf.clone()), locations);
     }
@@ -88,6 +94,19 @@ final class LakeSession implements AutoCloseable {
     return session.isEmpty() || session.get().sparkContext().isStopped()
         ? Optional.empty()
         : Optional.of(session.get());
+  }
+
+  /**
+   * Delta's informational lines print whole snapshots, among them the least and greatest values of
+   * every file: confidential ones, which no log may hold. Where another logging runs than Spark's
+   * own, its settings have to see to that.
+   */
+  private static void quietLogs() {
+    if (LogManager.getContext(false) instanceof LoggerContext) {
+      for (String talker : List.of("Snapshot", "DeltaLog", "SnapshotManagement")) {
+        Configurator.setLevel("org.apache.spark.sql.delta." + talker, Level.WARN);
+      }
+    }
   }
 
   private static void requireDelta() {

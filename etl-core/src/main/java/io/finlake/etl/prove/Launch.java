@@ -48,6 +48,8 @@ public record Launch(
     }
     // A child lives for seconds: the second compiler and a parallel collector would not pay.
     flags.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+    // The first compiler alone would get 48 MB, and sweep them all the time when they are full.
+    flags.add("-XX:ReservedCodeCacheSize=384m");
     return new Launch(
         Path.of(System.getProperty("java.home"), "bin", "java"),
         flags,
@@ -82,6 +84,37 @@ public record Launch(
   /** Keeps the classes that a child has left, when it has. */
   void keepClasses(Path own) {
     archive.ifPresent(file -> new ClassArchive(file).keep(own));
+  }
+
+  /**
+   * The command line for a child of its own kind.
+   *
+   * @param child the class that SparkSubmit starts
+   * @param folder of its log, and of what Spark writes besides the lake
+   * @param more flags of Java
+   * @param settings of Spark
+   */
+  public List<String> command(
+      String child,
+      Path folder,
+      List<String> more,
+      Map<String, String> settings,
+      List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(flags);
+    command.addAll(more);
+    command.add("-Dfinlake.log=" + folder.resolve("log"));
+    command.add("-Duser.timezone=UTC");
+    command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(List.of("--master", "local[2]", "--class", child));
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putIfAbsent("spark.ui.enabled", "false");
+    all.putIfAbsent("spark.local.dir", folder.resolve("scratch").toString());
+    all.putIfAbsent("spark.sql.warehouse.dir", folder.resolve("warehouse").toString());
+    all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
+    command.add("spark-internal");
+    command.addAll(arguments);
+    return command;
   }
 
   /** The command line for a child of this place. */
