@@ -44,9 +44,7 @@ final class PlainStorage {
         .forEach(
             scheme ->
                 Optional.ofNullable(conf.get(LogStores.setting(scheme), null))
-                    .ifPresent(
-                        store ->
-                            hadoop.set(KERNEL.concat(scheme).concat(".impl"), store)));
+                    .ifPresent(store -> hadoop.set(KERNEL.concat(scheme).concat(".impl"), store)));
     return hadoop;
   }
 

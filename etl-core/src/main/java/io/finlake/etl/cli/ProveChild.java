@@ -6,8 +6,8 @@ import io.finlake.etl.prove.Racer;
 import java.nio.file.Path;
 
 /**
- * What {@code finlake prove} kills, or lets race: a process that SparkSubmit starts, and that runs finlake's own
- * commands one after the other, on one Spark.
+ * What {@code finlake prove} kills, or lets race: a process that SparkSubmit starts, and that runs
+ * finlake's own commands one after the other, on one Spark.
  */
 public final class ProveChild {
   private ProveChild() {}

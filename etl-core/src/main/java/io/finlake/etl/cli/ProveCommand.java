@@ -153,7 +153,9 @@ final class ProveCommand extends FinlakeCommand {
   }
 
   private Proof races(Proof.Request request) {
-    String root = lake.map(it -> LakeOptions.location(it, surroundings())).orElse(request.folder().toString());
+    String root =
+        lake.map(it -> LakeOptions.location(it, surroundings()))
+            .orElse(request.folder().toString());
     return new RacesProof(
         request,
         new RacesProof.Settings(

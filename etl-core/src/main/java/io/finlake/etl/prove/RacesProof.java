@@ -3,8 +3,8 @@ package io.finlake.etl.prove;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.Actor;
-import io.finlake.etl.prove.LakeContent.Entry;
 import io.finlake.etl.protect.TokenKeys;
+import io.finlake.etl.prove.LakeContent.Entry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,8 +67,7 @@ public final class RacesProof implements Proof {
     this.folder = request.folder();
     byte[] key = new byte[TokenKeys.LEAST_BYTES];
     new Random(request.seed()).nextBytes(key);
-    this.secrets =
-        Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key));
+    this.secrets = Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key));
   }
 
   @Override
@@ -83,8 +82,10 @@ public final class RacesProof implements Proof {
       if (difference.nothing()) {
         Raced raced = race("lake-" + ++lakes + "-of-" + racers, ground, racers);
         difference =
-            Difference.wrong(raced.problems())
-                .plus(Difference.between(alone.entries(), raced.entries()));
+            raced.entries().isEmpty()
+                ? Difference.wrong(raced.problems())
+                : Difference.wrong(raced.problems())
+                    .plus(Difference.between(alone.entries(), raced.entries()));
       }
     }
     return new Result(
@@ -111,14 +112,15 @@ public final class RacesProof implements Proof {
     String lake = settings.root() + "/" + name + "/lake";
     RaceTalk talk = new RaceTalk(folder.resolve(name));
     ProofFiles.fresh(talk.folder());
-    try (Racers started =
-        Racers.start(talk, racers, request.launch(), settings.spark(), secrets)) {
+    try (Racers started = Racers.start(talk, racers, request.launch(), settings.spark(), secrets)) {
       for (Races.Turn turn : Races.of(ground, lake).turns()) {
         turn.delivery().ifPresent(delivery -> deliver(ground.delivery(delivery), lake));
-        List<String> problems = turn(started, turn, racers);
-        if (!problems.isEmpty()) {
-          return new Raced(
-              List.of(), problems.stream().map(it -> it + ", see " + talk.folder()).toList());
+        for (List<List<String>> heat : turn.heats(racers)) {
+          List<String> problems = heat(started, turn.name(), heat);
+          if (!problems.isEmpty()) {
+            return new Raced(
+                List.of(), problems.stream().map(it -> it + ", see " + talk.folder()).toList());
+          }
         }
       }
     }
@@ -128,8 +130,8 @@ public final class RacesProof implements Proof {
         read.problems().stream().map(it -> name + ": " + it).toList());
   }
 
-  private List<String> turn(Racers started, Races.Turn turn, int racers) {
-    List<List<String>> words = new ArrayList<>(turn.words(racers));
+  private List<String> heat(Racers started, String name, List<List<String>> heat) {
+    List<List<String>> words = new ArrayList<>(heat);
     for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
       long running = words.stream().filter(it -> !it.isEmpty()).count();
       if (running == 0) {
@@ -140,8 +142,7 @@ public final class RacesProof implements Proof {
       for (Map.Entry<Integer, Integer> ended : started.run(words).entrySet()) {
         int code = ended.getValue();
         if (code != 0 && code != TRANSIENT) {
-          return List.of(
-              turn.name() + " of racer " + ended.getKey() + " ended with exit code " + code);
+          return List.of(name + " of racer " + ended.getKey() + " ended with exit code " + code);
         }
         if (code == 0) {
           words.set(ended.getKey(), List.of());
@@ -150,7 +151,7 @@ public final class RacesProof implements Proof {
     }
     return words.stream().allMatch(List::isEmpty)
         ? List.of()
-        : List.of(turn.name() + " asks to be run again " + MOST_TRIES + " times");
+        : List.of(name + " asks to be run again " + MOST_TRIES + " times");
   }
 
   /**
@@ -188,8 +189,7 @@ public final class RacesProof implements Proof {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         org.apache.hadoop.fs.Path to =
             new org.apache.hadoop.fs.Path(raw, from.relativize(file).toString());
-        storage.copyFromLocalFile(
-            false, true, new org.apache.hadoop.fs.Path(file.toUri()), to);
+        storage.copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(file.toUri()), to);
       }
     } catch (IOException thrown) {
       throw new UncheckedIOException(thrown);
