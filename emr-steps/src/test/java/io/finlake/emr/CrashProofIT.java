@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -153,7 +154,8 @@ class CrashProofIT {
             JAVA,
             flags,
             before + ":" + JAR + ":" + SPARK + "/jars/*",
-            "io.finlake.etl.cli.ProveChild");
+            "io.finlake.etl.cli.ProveChild",
+            Map.of());
     return new CrashProof(
             Files.createDirectories(folder.resolve("proof")),
             new CrashProof.Settings(1, steps.size(), Size.TINY, steps),

@@ -43,6 +43,8 @@ class ArchitectureTest {
           Map.entry("generate", 4),
           Map.entry("explain", 4),
           Map.entry("erase", 4),
+          Map.entry("doctor", 4),
+          Map.entry("evidence", 4),
           Map.entry("bench", 5),
           Map.entry("prove", 5),
           Map.entry("aws", 5),
@@ -59,6 +61,8 @@ class ArchitectureTest {
     BASE + "parse..",
     BASE + "lookup..",
     BASE + "explain..",
+    BASE + "doctor..",
+    BASE + "evidence..",
     BASE + "aws.."
   };
 

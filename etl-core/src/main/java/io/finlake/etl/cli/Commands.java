@@ -39,6 +39,10 @@ final class Commands {
             .addSubcommand(new EraseWithdrawCommand(surroundings)));
     finlake.addSubcommand(new ExpireCommand(surroundings));
     finlake.addSubcommand(new MaintainCommand(surroundings));
+    finlake.addSubcommand(new DoctorCommand(surroundings));
+    finlake.addSubcommand(
+        new CommandLine(new EvidenceCommand(surroundings))
+            .addSubcommand(new EvidenceVerifyCommand(surroundings)));
     finlake.addSubcommand(new DetokenizeCommand(surroundings));
     finlake.addSubcommand(
         new CommandLine(new ContractsCommand(surroundings))

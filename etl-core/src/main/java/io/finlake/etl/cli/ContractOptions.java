@@ -25,6 +25,11 @@ final class ContractOptions {
       })
   private Optional<String> folder = Optional.empty();
 
+  /** The folder as a command line takes it, with a space before; empty when none was given. */
+  String argument() {
+    return folder.map(named -> " --contracts " + named).orElse("");
+  }
+
   /** What loading the contracts gave, problems included: those of rules that do not compile too. */
   LoadResult read(Surroundings surroundings) {
     Optional<String> given = folder.or(() -> surroundings.variable("FINLAKE_CONTRACTS"));

@@ -42,7 +42,8 @@ abstract class LakeCommand extends FinlakeCommand {
             "there is no lake at " + locations.control(),
             "nothing was ever processed there",
             "check --lake, or process what has landed: finlake run --lake "
-                + parent(locations.zone(Zone.RAW)));
+                + parent(locations.zone(Zone.RAW))
+                + "; where tables lie without a ledger: finlake doctor");
       }
       return work(Lake.open(session.spark(), locations), known);
     }

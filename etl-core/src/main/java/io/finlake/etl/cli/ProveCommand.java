@@ -4,11 +4,13 @@ import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.prove.CorruptionProof;
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.RacesProof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.hostile.HostileProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +33,10 @@ import picocli.CommandLine.Parameters;
       "Properties:",
       "  crash  processes are killed at named steps and at random moments and run again; at the end",
       "         every table, record and raw object must be what a run gives that nobody disturbed",
+      "  corruption  files of a lake are damaged, one at a time; the doctor must name each of them,",
+      "         and nothing in a lake that nobody damaged",
+      "  hostile  objects of every format are damaged, cut, spliced and drawn, and read in this",
+      "         process: each record is a row, filtered or quarantined, or the object is refused",
       "  races  two and four processes run the same commands on one lake at the same moment; no row",
       "         may be there twice or missing, and each process ends with 0 or 4, and with 0 then"
     },
@@ -101,6 +107,8 @@ final class ProveCommand extends FinlakeCommand {
   int execute() {
     Map<String, Function<Proof.Request, Proof>> known = new LinkedHashMap<>();
     known.put("crash", this::crash);
+    known.put("corruption", CorruptionProof::new);
+    known.put("hostile", HostileProof::new);
     known.put("races", this::races);
     requireArguments(known.keySet());
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));

@@ -60,7 +60,8 @@ final class ReconcileCommand extends LakeCommand {
             "kind",
             "money",
             "processed_at",
-            "table_version");
+            "table_version",
+            "run");
     boolean balanced = true;
     for (Contract contract : those) {
       for (BatchRecord record : records(lake, contract)) {
@@ -108,6 +109,7 @@ final class ReconcileCommand extends LakeCommand {
         kind(record.outcome()),
         output().forPrograms() ? MoneyText.byCurrency(balance) : MoneyText.line(balance),
         record.processingTime(),
-        record.tableVersion());
+        record.tableVersion(),
+        record.runId());
   }
 }

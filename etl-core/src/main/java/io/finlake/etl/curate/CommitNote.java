@@ -9,6 +9,7 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.Ledger;
+import io.finlake.etl.ledger.PlanNote;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
@@ -46,10 +47,13 @@ record CommitNote(String attempt, String run, String how, Staged.Counts counts, 
     }
   }
 
-  String text() {
-    ObjectNode json = JSON.createObjectNode();
-    json.put("attempt", attempt);
-    json.put("run", run);
+  /**
+   * As JSON: what every commit says of its batch, and beside it how this one was built.
+   *
+   * @param contract the version of the contract that it was built by
+   */
+  String text(PlanNote plan, String contract) {
+    ObjectNode json = tree(plan, contract);
     json.put("how", how);
     json.put("inserted", counts.inserted());
     json.put("updated", counts.updated());
@@ -58,6 +62,32 @@ record CommitNote(String attempt, String run, String how, Staged.Counts counts, 
     json.put("replaced", counts.replaced());
     json.put("milliseconds", milliseconds);
     return json.toString();
+  }
+
+  private ObjectNode tree(PlanNote plan, String contract) {
+    io.finlake.etl.ledger.CommitNote common =
+        new io.finlake.etl.ledger.CommitNote(
+            attempt,
+            run,
+            contract,
+            changed(),
+            counts.deleted(),
+            balance(),
+            Map.of(),
+            BatchRecord.Outcome.COMMITTED);
+    try {
+      return (ObjectNode) JSON.readTree(common.json(plan));
+    } catch (JsonProcessingException thrown) {
+      throw new IllegalStateException("what was just written as JSON is none", thrown);
+    }
+  }
+
+  private long changed() {
+    return counts.inserted() + counts.updated() + counts.deleted();
+  }
+
+  private Balance balance() {
+    return Balance.rows(changed() + counts.same(), changed(), 0, counts.same(), 0);
   }
 
   /**
@@ -80,7 +110,6 @@ record CommitNote(String attempt, String run, String how, Staged.Counts counts, 
     if (!agrees) {
       throw unbalanced(key, batch, committed);
     }
-    long changed = counts.inserted() + counts.updated() + counts.deleted();
     ledger.record(
         new BatchRecord(
             key,
@@ -91,7 +120,7 @@ record CommitNote(String attempt, String run, String how, Staged.Counts counts, 
             batch.processingTime(),
             contract.version(),
             BatchRecord.Outcome.COMMITTED,
-            Balance.rows(changed + counts.same(), changed, 0, counts.same(), 0),
+            balance(),
             List.of(),
             Map.of(),
             Map.of(),

@@ -10,6 +10,7 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.explain.LakeView;
 import io.finlake.etl.explain.RebuildCost;
 import io.finlake.etl.ledger.Ledger;
+import io.finlake.etl.ledger.PlanNote;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs.TableVersions;
@@ -138,13 +139,13 @@ final class TableRefresh {
   private List<CurateResult.BuiltBatch> finish(TableKey key, Extent extent) {
     List<CurateResult.BuiltBatch> finished = new ArrayList<>();
     long committed = tables.head(path).orElseThrow().number(key.tableApp()).orElse(0);
-    if (committed > ledger.recorded(key)) {
+    ledger.refuseLoss(key, committed);
+    for (long number = ledger.recorded(key) + 1; number <= committed; number++) {
+      Batch batch = ledger.batch(key, number);
       Committed found =
           tables
-              .committed(path, key.tableApp(), committed)
-              .orElseThrow(
-                  () -> new IllegalStateException("no commit " + committed + " in " + path));
-      Batch batch = ledger.batch(key, committed);
+              .committed(path, key.tableApp(), number)
+              .orElseThrow(() -> Ledger.lost("the record of batch " + batch.number(), key));
       finished.add(
           CommitNote.read(found.metadata()).settle(ledger, key, batch, planned(batch), found));
     }
@@ -216,7 +217,12 @@ final class TableRefresh {
       Committed committed =
           tables.commit(
               new WriteRequest(
-                  path, key.tableApp(), batch.number(), attempt, note.text(), staged.rows()),
+                  path,
+                  key.tableApp(),
+                  batch.number(),
+                  attempt,
+                  note.text(PlanNote.of(batch), promised.version()),
+                  staged.rows()),
               staged.plan());
       // Another process may have committed the batch first: then its own note is what counts.
       return CommitNote.read(committed.metadata()).settle(ledger, key, batch, promised, committed);

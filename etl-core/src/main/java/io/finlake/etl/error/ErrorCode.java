@@ -18,6 +18,8 @@ public enum ErrorCode {
   UNREADABLE_OBJECT(Actor.SOURCE),
   /** An object that was read before has other bytes now. */
   CHANGED_OBJECT(Actor.SOURCE),
+  /** Something of the lake is gone, or has other bytes than it was written with. */
+  DAMAGED_LAKE(Actor.SOURCE),
   /** Columns arrived that the contract does not know, and it says refuse. */
   UNKNOWN_COLUMNS(Actor.SOURCE),
   /** Read is not accepted + quarantined + duplicate + superseded, in rows or in money. */

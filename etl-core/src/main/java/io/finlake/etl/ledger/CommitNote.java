@@ -62,8 +62,19 @@ public record CommitNote(
         Optional.empty());
   }
 
+  /** As JSON, with what it keeps of the plan: enough to make the ledger again. */
+  public String json(PlanNote plan) {
+    ObjectNode note = tree();
+    plan.putInto(note);
+    return note.toString();
+  }
+
   /** As JSON. */
   public String json() {
+    return tree().toString();
+  }
+
+  private ObjectNode tree() {
     ObjectNode note = JSON.createObjectNode();
     note.put("attempt", attemptId);
     note.put("run", runId);
@@ -75,7 +86,7 @@ public record CommitNote(
     before.ifPresent(counted -> write(note.putObject("before"), counted));
     ObjectNode broken = note.putObject("rules");
     new TreeMap<>(rules).forEach(broken::put);
-    return note.toString();
+    return note;
   }
 
   /** Reads what {@link #json()} wrote; anything else is our bug. */

@@ -1,6 +1,8 @@
 package io.finlake.etl.ledger;
 
 import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.lookup.PlainRow;
 import io.finlake.etl.lookup.SmallTable;
 import io.finlake.etl.lookup.Where;
@@ -129,8 +131,30 @@ public final class Ledger {
     return planRow(key, number, ControlTables.plans("").columns().keySet())
         .map(row -> PlanRows.batch(key, row))
         .map(batch -> batch.inputs().objects().isEmpty() ? batch : rewritten().applied(batch))
-        .orElseThrow(
-            () -> new IllegalStateException("no plan of batch " + number + " of " + key.name()));
+        .orElseThrow(() -> lost("the plan of batch " + number, key));
+  }
+
+  /**
+   * Refuses to go on with a table that has batches which the ledger does not know: every batch is
+   * planned before it is committed.
+   *
+   * @param committed the highest number that the table has
+   * @throws FinlakeException {@link ErrorCode#DAMAGED_LAKE} when the ledger has lost some
+   */
+  public void refuseLoss(TableKey key, long committed) {
+    long planned = planned(key);
+    if (planned < committed) {
+      throw lost("the plan of batch " + (planned + 1), key);
+    }
+  }
+
+  /** What the ledger should have and does not. */
+  public static FinlakeException lost(String what, TableKey key) {
+    return FinlakeException.of(
+        ErrorCode.DAMAGED_LAKE,
+        "nothing is done with " + key.name(),
+        "the ledger has lost " + what,
+        "see what is damaged: finlake doctor");
   }
 
   /**

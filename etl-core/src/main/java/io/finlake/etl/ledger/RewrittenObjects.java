@@ -14,9 +14,11 @@ public final class RewrittenObjects {
   private final List<Erasure.Rewritten> rewritten;
 
   /**
+   * What erasures noted.
+   *
    * @param rewritten in the order in which they were noted
    */
-  RewrittenObjects(List<Erasure.Rewritten> rewritten) {
+  public RewrittenObjects(List<Erasure.Rewritten> rewritten) {
     this.rewritten = List.copyOf(rewritten);
   }
 
@@ -39,7 +41,7 @@ public final class RewrittenObjects {
   }
 
   /** A batch with its objects as they are; one that reads tables is what it was. */
-  Batch applied(Batch batch) {
+  public Batch applied(Batch batch) {
     if (rewritten.isEmpty() || batch.inputs().objects().isEmpty()) {
       return batch;
     }

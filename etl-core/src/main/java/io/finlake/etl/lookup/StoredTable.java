@@ -15,6 +15,7 @@ import io.delta.kernel.internal.InternalScanFileUtils;
 import io.delta.kernel.internal.ScanImpl;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.utils.CloseableIterator;
+import io.delta.kernel.utils.FileStatus;
 import io.finlake.etl.plan.DataFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 
@@ -150,6 +152,20 @@ public final class StoredTable {
         .map(added -> added.getString(added.getSchema().indexOf("path")))
         .map(TableLog::decoded)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The files of this version as a reader opens them. */
+  List<FileStatus> statuses() {
+    return scanned().stream().map(InternalScanFileUtils::getAddFileStatus).toList();
+  }
+
+  /**
+   * Hands on the rows that meet the conditions, with these columns, one file after the other.
+   *
+   * @param columns names of stored columns
+   */
+  public void each(Where where, Set<String> columns, Consumer<PlainRow> reader) {
+    new TableScan(engine, snapshot, where, columns).each(reader);
   }
 
   /** The version of Delta's protocol that a reader must know. */

@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -110,6 +111,13 @@ final class TableScan {
     }
   }
 
+  /** Hands on every row, one file after the other, and holds none. */
+  void each(Consumer<PlainRow> reader) {
+    for (Row file : files()) {
+      found(file, Integer.MAX_VALUE).rows().forEach(reader);
+    }
+  }
+
   /**
    * Rows that were wanted.
    *
@@ -170,6 +178,12 @@ final class TableScan {
       }
     }
     return total;
+  }
+
+  /** All rows of a batch. */
+  static List<PlainRow> rows(ColumnarBatch batch) {
+    int[] every = IntStream.range(0, batch.getSchema().length()).toArray();
+    return IntStream.range(0, batch.getSize()).mapToObj(row -> row(batch, row, every)).toList();
   }
 
   private static PlainRow row(ColumnarBatch batch, int row, int[] columns) {

@@ -3,6 +3,7 @@ package io.finlake.etl.maintain;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.lookup.CommitNotes;
 import io.finlake.etl.lookup.StoredTable;
 import io.finlake.etl.lookup.TableLog;
 import io.finlake.etl.plan.Clustering;
@@ -111,6 +112,10 @@ final class TableUpkeep {
     Unneeded unneeded = unneeded();
     Folder folder = new Folder(hadoop, target.path());
     remove(folder, unneeded.leftovers().files().stream().map(Leftovers.Stored::path).toList());
+    unneeded.log().stream()
+        .mapToLong(TableLog.Entry::version)
+        .max()
+        .ifPresent(last -> CommitNotes.keep(hadoop, target.path(), last + 1));
     remove(folder, unneeded.log().stream().map(entry -> "_delta_log/" + entry.name()).toList());
     return removed(before, unneeded);
   }

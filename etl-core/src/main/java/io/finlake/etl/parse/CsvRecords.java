@@ -15,13 +15,15 @@ import java.util.Set;
  * Delimited text. A quote opens a field only at the field's beginning; within, a doubled quote or
  * an escaped one is a quote. Elsewhere quotes are ordinary characters. Every record has exactly as
  * many fields as the header or the declared columns. A quote that is never closed spoils its own
- * line only.
+ * line only. A carriage return outside quotes that ends no line is malformed, and so is the header
+ * where it stands again, as in files that were put one behind the other.
  */
 final class CsvRecords extends LineRecords {
   private final CsvFields fields;
   private int[][] slots;
   private String[] unknownNames;
   private int expected;
+  private List<String> header = List.of();
 
   CsvRecords(InputStream in, Format.Csv csv, ReadSpec spec, String object) throws IOException {
     super(in, spec.limits(), new TextDecoder(LineBreaks.unmarked(csv.charset())), breaks(csv));
@@ -29,7 +31,8 @@ final class CsvRecords extends LineRecords {
     if (!csv.header()) {
       map(csv.columns(), spec);
     } else if (nextLine()) {
-      map(header(object), spec);
+      header = header(object);
+      map(header, spec);
       requireKnown(spec, object);
     }
   }
@@ -46,8 +49,12 @@ final class CsvRecords extends LineRecords {
         lines().tooLong()
             ? Optional.empty()
             : decoder.decode(lines().bytes(), lines().start(), lines().length());
-    if (text.isEmpty() || !fields.split(text.get()).isEmpty()) {
+    if (text.isEmpty()) {
       throw badHeader(object, "it is no line of " + decoder.charset().name() + " fields");
+    }
+    String problem = fields.split(text.get());
+    if (!problem.isEmpty()) {
+      throw badHeader(object, problem);
     }
     List<String> names = List.copyOf(fields.values());
     Set<String> distinct = new HashSet<>(names);
@@ -97,6 +104,8 @@ final class CsvRecords extends LineRecords {
     List<String> values = fields.values();
     if (problem.isEmpty() && values.size() != expected) {
       problem = "the record has " + values.size() + " fields, not " + expected;
+    } else if (values.equals(header)) {
+      problem = "the header stands here again";
     }
     if (!problem.isEmpty()) {
       target.fail(Reason.MALFORMED, problem, line, decoder);
@@ -147,7 +156,11 @@ final class CsvRecords extends LineRecords {
         } else {
           int end = text.indexOf(delimiter, at);
           int until = end < 0 ? text.length() : end;
-          values.add(text.substring(at, until));
+          String value = text.substring(at, until);
+          if (value.indexOf('\r') >= 0) {
+            return LineRecords.LONE_RETURN;
+          }
+          values.add(value);
           at = until;
         }
         if (at == text.length()) {

@@ -49,7 +49,7 @@ public final class ErasedObject {
         lines(spec, object, offsets, out);
       }
     } catch (IOException e) {
-      throw RecordReaders.unreadable(object.name(), e);
+      throw RecordReaders.unreadable(spec, object.name(), e);
     }
   }
 
@@ -73,7 +73,7 @@ public final class ErasedObject {
       }
       return offsets;
     } catch (IOException e) {
-      throw RecordReaders.unreadable(object.name(), e);
+      throw RecordReaders.unreadable(spec, object.name(), e);
     }
   }
 

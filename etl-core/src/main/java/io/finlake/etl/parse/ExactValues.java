@@ -110,7 +110,7 @@ final class ExactValues {
     if (slot.type instanceof ColumnType.Decimal type) {
       fitted = Numerals.fitted(number, type.precision(), type.scale());
     } else if (slot.textual) {
-      return slot.text(number.toPlainString(), reasons);
+      return slot.text(Numerals.plain(number), reasons);
     } else if (slot.type instanceof ColumnType.Float64) {
       fitted = number.doubleValue();
     } else if (slot.type instanceof ColumnType.Int || slot.type instanceof ColumnType.BigInt) {

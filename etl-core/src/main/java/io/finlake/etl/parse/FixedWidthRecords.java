@@ -56,6 +56,10 @@ final class FixedWidthRecords extends LineRecords {
       return;
     }
     String whole = text.get();
+    if (whole.indexOf('\r') >= 0) {
+      target.fail(Reason.MALFORMED, LONE_RETURN, line, decoder);
+      return;
+    }
     if (whole.length() < needed) {
       String why = "the line has " + whole.length() + " characters, its fields need " + needed;
       target.fail(Reason.MALFORMED, why, line, decoder);

@@ -22,18 +22,22 @@ final class JsonDocumentRecords implements FormatRecords {
   private final JsonObjects objects;
   private final JsonParser parser;
   private final boolean single;
+  private final int recordBytes;
+  private final int textBytes;
   private boolean ended;
   private long ordinal;
 
   JsonDocumentRecords(InputStream in, String path, ReadSpec spec) throws IOException {
     this.objects = new JsonObjects(spec);
+    this.recordBytes = spec.limits().recordBytes();
+    this.textBytes = spec.limits().textBytes();
     this.parser = objects.factory().createParser(strict(in));
     JsonToken token = seek(path);
     boolean array = token == JsonToken.START_ARRAY;
     this.single = token == JsonToken.START_OBJECT && path.isEmpty();
     this.ended = !array && !single;
     if (ended && token != null) {
-      throw new IOException("the JSON document has no array at '" + path + "'");
+      throw new IOException("the JSON document has no array at " + path);
     }
   }
 
@@ -72,7 +76,7 @@ final class JsonDocumentRecords implements FormatRecords {
     }
     for (String name : path.split("\\.", -1)) {
       if (token != JsonToken.START_OBJECT || !enter(name)) {
-        throw new IOException("the JSON document has no '" + path + "'");
+        throw new IOException("the JSON document has no " + path);
       }
       token = parser.currentToken();
     }
@@ -97,6 +101,9 @@ final class JsonDocumentRecords implements FormatRecords {
       return advance(target);
     } catch (CharacterCodingException e) {
       throw notUtf8(e);
+    } catch (IllegalStateException e) {
+      // how the parser says that names collide
+      throw new IOException("the JSON document cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -139,13 +146,21 @@ final class JsonDocumentRecords implements FormatRecords {
     }
     int depth = parser.getParsingContext().getNestingDepth();
     try {
-      objects.read(parser, target);
+      objects.readBounded(parser, target);
       target.commit();
     } catch (MisshapenException e) {
-      while (parser.getParsingContext().getNestingDepth() >= depth) {
-        parser.nextToken();
-      }
+      leave(depth);
       fail(target, e.getMessage(), "");
+    } catch (JsonTree.TooLong e) {
+      leave(depth);
+      String why = "the record is longer than " + recordBytes + " characters, which is the limit";
+      target.fail(Reason.RECORD_TOO_LONG, why, "", false, Lines.hash(new byte[0], 0, 0));
+    }
+  }
+
+  private void leave(int depth) throws IOException {
+    while (parser.getParsingContext().getNestingDepth() >= depth) {
+      parser.nextToken();
     }
   }
 
@@ -153,9 +168,11 @@ final class JsonDocumentRecords implements FormatRecords {
     return parser.currentToken().isScalarValue() ? Optional.of(parser.getText()) : Optional.empty();
   }
 
-  private static void fail(RecordBuilder target, String why, String text) {
+  private void fail(RecordBuilder target, String why, String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    target.fail(Reason.MALFORMED, why, text, false, Lines.hash(bytes, 0, bytes.length));
+    boolean cut = bytes.length > textBytes;
+    String shown = cut ? text.substring(0, Math.min(text.length(), textBytes / 3)) : text;
+    target.fail(Reason.MALFORMED, why, shown, cut, Lines.hash(bytes, 0, bytes.length));
   }
 
   @Override

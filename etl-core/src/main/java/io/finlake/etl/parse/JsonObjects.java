@@ -1,13 +1,11 @@
 package io.finlake.etl.parse;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
-import java.io.StringWriter;
 
 /**
  * One JSON object to a record: RFC 8259 without leniency, no name twice, numbers by their exact
@@ -19,8 +17,11 @@ final class JsonObjects {
 
   private final FieldTree tree;
   private final JsonFactory factory;
+  private final int recordBytes;
+  private long end = Long.MAX_VALUE;
 
   JsonObjects(ReadSpec spec) {
+    this.recordBytes = spec.limits().recordBytes();
     this.tree = spec.reshaped() ? FieldTree.flat(spec.paths()) : FieldTree.of(spec.paths());
     this.factory = strict(spec.limits());
   }
@@ -35,9 +36,11 @@ final class JsonObjects {
             .build();
     return JsonFactory.builder()
         // The bytes behind the last record are still to be hashed.
-        .disable(com.fasterxml.jackson.core.StreamReadFeature.AUTO_CLOSE_SOURCE)
+        .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
         .streamReadConstraints(constraints)
         .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+        // Messages would show what stands around the error.
+        .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
         .build();
   }
 
@@ -45,8 +48,18 @@ final class JsonObjects {
     return factory;
   }
 
-  /** Reads the object that the parser stands at, to its end. */
+  /** Reads the object that the parser stands at, to its end; its length is not looked at. */
   void read(JsonParser parser, RecordBuilder target) throws IOException {
+    read(parser, tree, "", target);
+  }
+
+  /**
+   * Reads the object that the parser of a whole document stands at, to its end.
+   *
+   * @throws JsonTree.TooLong when it is longer than a record may be
+   */
+  void readBounded(JsonParser parser, RecordBuilder target) throws IOException {
+    end = parser.currentLocation().getCharOffset() + recordBytes;
     read(parser, tree, "", target);
   }
 
@@ -54,6 +67,7 @@ final class JsonObjects {
       throws IOException {
     String name;
     while ((name = parser.nextFieldName()) != null) {
+      JsonTree.require(parser, end);
       JsonToken token = parser.nextToken();
       FieldTree field = node.child(name);
       if (field == null) {
@@ -93,7 +107,7 @@ final class JsonObjects {
       wanted |= target.nested(slot);
     }
     if (wanted) {
-      Object value = JsonTree.read(parser, token);
+      Object value = JsonTree.read(parser, token, end);
       for (int slot : field.slots()) {
         target.value(slot, value);
       }
@@ -106,7 +120,7 @@ final class JsonObjects {
       read(parser, field, path, target);
     } else {
       field.unfitBelow(target, ARRAY);
-      parser.skipChildren();
+      JsonTree.skip(parser, end);
     }
   }
 
@@ -115,7 +129,7 @@ final class JsonObjects {
       target.unknown().found(name, text(parser));
     } else {
       target.unknown().found(name, "");
-      parser.skipChildren();
+      JsonTree.skip(parser, end);
     }
   }
 
@@ -123,10 +137,6 @@ final class JsonObjects {
     if (!parser.currentToken().isStructStart()) {
       return parser.currentToken() == JsonToken.VALUE_NULL ? "" : parser.getText();
     }
-    StringWriter writer = new StringWriter();
-    try (JsonGenerator generator = factory.createGenerator(writer)) {
-      generator.copyCurrentStructure(parser);
-    }
-    return writer.toString();
+    return JsonTree.json(JsonTree.read(parser, parser.currentToken(), end), factory);
   }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 /** One JSON value a line, UTF-8. A line of nothing but spaces is blank. */
 abstract class JsonTextLines extends LineRecords {
   private final JsonFactory factory;
+  private final Messages messages;
 
   JsonTextLines(InputStream in, ReadSpec spec, JsonFactory factory) throws IOException {
     super(
@@ -18,6 +19,7 @@ abstract class JsonTextLines extends LineRecords {
         new TextDecoder(StandardCharsets.UTF_8),
         LineBreaks.of(StandardCharsets.UTF_8));
     this.factory = factory;
+    this.messages = Messages.of(spec);
   }
 
   @Override
@@ -46,9 +48,9 @@ abstract class JsonTextLines extends LineRecords {
     try (JsonParser parser = factory.createParser(line.bytes(), line.start(), line.length())) {
       read(parser, line, target);
     } catch (JsonProcessingException e) {
-      target.fail(Reason.MALFORMED, why(e), line, decoder);
+      target.fail(Reason.MALFORMED, messages.told(why(e)), line, decoder);
     } catch (MisshapenException | IllegalStateException e) {
-      target.fail(Reason.MALFORMED, e.getMessage(), line, decoder);
+      target.fail(Reason.MALFORMED, messages.told(String.valueOf(e.getMessage())), line, decoder);
     }
   }
 

@@ -19,8 +19,40 @@ import java.util.Map;
 final class JsonTree {
   private JsonTree() {}
 
+  /** A record goes on beyond the place where it should have ended. */
+  static final class TooLong extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private TooLong() {
+      super("the record is too long", null, false, false);
+    }
+  }
+
+  /** Fails when the parser of a document stands beyond a place. */
+  static void require(JsonParser parser, long end) {
+    if (end < Long.MAX_VALUE && parser.currentLocation().getCharOffset() > end) {
+      throw new TooLong();
+    }
+  }
+
+  /** Passes over the value that the parser stands at; names in it are held while it lasts. */
+  static void skip(JsonParser parser, long end) throws IOException {
+    int depth = parser.currentToken().isStructStart() ? 1 : 0;
+    while (depth > 0) {
+      JsonToken token = parser.nextToken();
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      require(parser, end);
+    }
+  }
+
   /** The value that the parser stands at, to its end; its depth is bounded by the parser. */
   static Object read(JsonParser parser, JsonToken token) throws IOException {
+    return read(parser, token, Long.MAX_VALUE);
+  }
+
+  /** The same, of a document, where a value that ends behind a place is {@link TooLong}. */
+  static Object read(JsonParser parser, JsonToken token, long end) throws IOException {
+    require(parser, end);
     if (token == JsonToken.VALUE_NULL) {
       return null;
     }
@@ -28,7 +60,7 @@ final class JsonTree {
       List<Object> list = new ArrayList<>();
       JsonToken next;
       while ((next = parser.nextToken()) != JsonToken.END_ARRAY) {
-        list.add(read(parser, next));
+        list.add(read(parser, next, end));
       }
       return list;
     }
@@ -36,7 +68,7 @@ final class JsonTree {
       Map<String, Object> map = new LinkedHashMap<>();
       String name;
       while ((name = parser.nextFieldName()) != null) {
-        map.put(name, read(parser, parser.nextToken()));
+        map.put(name, read(parser, parser.nextToken(), end));
       }
       return map;
     }

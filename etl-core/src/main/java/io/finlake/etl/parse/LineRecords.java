@@ -7,6 +7,10 @@ import java.io.InputStream;
  * Formats of one record a line. Blank lines are no records: they hold nothing that could be lost.
  */
 abstract class LineRecords implements FormatRecords {
+  /** Of text whose lines end otherwise all lines would be one, and all but its beginning lost. */
+  static final String LONE_RETURN =
+      "a carriage return stands within the line: lines end in LF or CR LF";
+
   final TextDecoder decoder;
   private final Lines lines;
 

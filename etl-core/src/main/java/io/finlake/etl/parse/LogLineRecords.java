@@ -54,8 +54,13 @@ final class LogLineRecords extends LineRecords {
       encodingFailure(line, target);
       return;
     }
-    if (!matches(text.get())) {
-      target.fail(Reason.MALFORMED, "the line does not match the pattern", line, decoder);
+    if (text.get().indexOf('\r') >= 0) {
+      target.fail(Reason.MALFORMED, LONE_RETURN, line, decoder);
+      return;
+    }
+    Optional<String> problem = problem(text.get());
+    if (problem.isPresent()) {
+      target.fail(Reason.MALFORMED, problem.get(), line, decoder);
       return;
     }
     for (int slot = 0; slot < groups.size(); slot++) {
@@ -67,12 +72,62 @@ final class LogLineRecords extends LineRecords {
     target.commit();
   }
 
-  /** Whether the whole line matches; a line too intricate for the pattern does not. */
-  private boolean matches(String text) {
+  /** Why the pattern does not match the whole line, if it does not. */
+  private Optional<String> problem(String text) {
     try {
-      return matcher.reset(text).matches();
-    } catch (StackOverflowError tooIntricate) {
-      return false;
+      return matcher.reset(new Paced(text)).matches()
+          ? Optional.empty()
+          : Optional.of("the line does not match the pattern");
+    } catch (StackOverflowError | Paced.Exhausted tooIntricate) {
+      return Optional.of("the line is too intricate for the pattern");
+    }
+  }
+
+  /**
+   * Text that lets itself be looked at only so often: a pattern with repetitions in repetitions can
+   * take longer for one line than anybody waits.
+   */
+  private static final class Paced implements CharSequence {
+    private static final int LOOKS_A_CHARACTER = 100;
+    private static final int LEAST_LOOKS = 1_000_000;
+
+    private final String text;
+    private long left;
+
+    Paced(String text) {
+      this.text = text;
+      this.left = Math.max(LEAST_LOOKS, (long) text.length() * LOOKS_A_CHARACTER);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (--left < 0) {
+        throw new Exhausted();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.substring(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+
+    private static final class Exhausted extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+
+      Exhausted() {
+        super("looked at too often", null, false, false);
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.finlake.etl.parse;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 
 /**
@@ -9,6 +10,7 @@ import java.math.RoundingMode;
  */
 final class Numerals {
   private static final int LONGEST = 1000;
+  private static final int LONGEST_BYTES = 64;
 
   private Numerals() {}
 
@@ -22,6 +24,19 @@ final class Numerals {
     } catch (NumberFormatException exponentTooLarge) {
       return null;
     }
+  }
+
+  /** The number as digits without an exponent, unless that would be longer than any number is. */
+  static String plain(BigDecimal number) {
+    return Math.abs((long) number.scale()) > LONGEST ? number.toString() : number.toPlainString();
+  }
+
+  /** Two's complement, most significant byte first, as a number; one beyond all bounds is unfit. */
+  static Object decimal(byte[] bytes, int scale) {
+    boolean fits = bytes.length > 0 && bytes.length <= LONGEST_BYTES && Math.abs(scale) <= LONGEST;
+    return fits
+        ? new BigDecimal(new BigInteger(bytes), scale)
+        : new Value.Unfit("a decimal of " + bytes.length + " bytes and scale " + scale);
   }
 
   /** The number with exactly that scale; null when it needs more digits than the type has. */

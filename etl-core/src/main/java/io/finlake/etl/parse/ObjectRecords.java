@@ -37,9 +37,11 @@ final class ObjectRecords implements RecordReader {
       InputStream inflated =
           Decompression.of(object.name(), object.bytes(), hashing, spec.limits());
       plain = Optional.of(inflated);
-      records = RecordReaders.records(spec, object, new OpenStream(inflated));
+      InputStream open = new OpenStream(inflated);
+      boolean text = !(spec.format() instanceof Format.Avro);
+      records = RecordReaders.records(spec, object, text ? Decompression.text(open) : open);
     } catch (IOException e) {
-      throw RecordReaders.unreadable(object.name(), e);
+      throw RecordReaders.unreadable(spec, object.name(), e);
     }
   }
 
@@ -59,7 +61,7 @@ final class ObjectRecords implements RecordReader {
       summary = Optional.of(summarise());
       return false;
     } catch (IOException e) {
-      throw RecordReaders.unreadable(object.name(), e);
+      throw RecordReaders.unreadable(spec, object.name(), e);
     }
   }
 
@@ -102,7 +104,7 @@ final class ObjectRecords implements RecordReader {
         stored.get().close();
       }
     } catch (IOException e) {
-      throw RecordReaders.unreadable(object.name(), e);
+      throw RecordReaders.unreadable(spec, object.name(), e);
     }
   }
 }

@@ -82,8 +82,13 @@ final class OrcRecords implements FormatRecords {
 
   private static void verifyMark(SeekableBytes bytes) throws IOException {
     byte[] mark = new byte[3];
-    int read = bytes.read(0, mark, 0, mark.length);
-    if (read < mark.length || !new String(mark, StandardCharsets.ISO_8859_1).equals("ORC")) {
+    int filled = 0;
+    int read = 0;
+    while (filled < mark.length && read >= 0) {
+      read = bytes.read(filled, mark, filled, mark.length - filled);
+      filled += Math.max(read, 0);
+    }
+    if (!new String(mark, StandardCharsets.ISO_8859_1).equals("ORC")) {
       throw new IOException("it is not an ORC file: it does not begin with ORC");
     }
   }

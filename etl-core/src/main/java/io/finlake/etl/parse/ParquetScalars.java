@@ -1,7 +1,6 @@
 package io.finlake.etl.parse;
 
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.UUID;
@@ -151,8 +150,8 @@ final class ParquetScalars extends PrimitiveConverter {
     if (physical == PrimitiveTypeName.INT96) {
       return int96(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN));
     }
-    if (logical instanceof DecimalLogicalTypeAnnotation decimal && bytes.length > 0) {
-      return new BigDecimal(new BigInteger(bytes), decimal.getScale());
+    if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
+      return Numerals.decimal(bytes, decimal.getScale());
     }
     if (logical instanceof UUIDLogicalTypeAnnotation) {
       ByteBuffer halves = ByteBuffer.wrap(bytes);

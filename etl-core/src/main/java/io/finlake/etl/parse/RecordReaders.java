@@ -59,15 +59,13 @@ public final class RecordReaders {
     return new XmlRecords(plain, (Format.Xml) format, spec);
   }
 
-  static FinlakeException unreadable(String name, Throwable thrown) {
-    String message =
-        thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
-    String firstLine = message.lines().findFirst().orElse("no message");
+  static FinlakeException unreadable(ReadSpec spec, String name, Throwable thrown) {
+    Messages messages = Messages.of(spec);
     return FinlakeException.of(
         ErrorCode.UNREADABLE_OBJECT,
         "the object " + name + " cannot be read to its end",
-        Reason.ofRecord(Reason.MALFORMED, firstLine).text(),
+        messages.told(Messages.message(thrown)),
         "have it delivered again whole, or take it out of raw; nothing of its batch was published",
-        thrown);
+        messages.told(thrown));
   }
 }

@@ -61,7 +61,7 @@ final class Shapes {
           .toString();
     }
     if (value instanceof BigDecimal decimal) {
-      return decimal.toPlainString();
+      return Numerals.plain(decimal);
     }
     if (value instanceof byte[] bytes) {
       return new TextDecoder(StandardCharsets.UTF_8)

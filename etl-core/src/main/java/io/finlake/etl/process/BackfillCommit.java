@@ -6,6 +6,7 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.CommitNote;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.PlanNote;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
@@ -160,7 +161,7 @@ final class BackfillCommit {
                 app,
                 batch.number(),
                 note.attemptId(),
-                note.json(),
+                note.json(PlanNote.of(batch)),
                 session -> rows.apply(StagedRows.pinned(session, place))),
             new WritePlan.Merge(identity, ranges));
   }

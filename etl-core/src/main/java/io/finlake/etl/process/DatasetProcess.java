@@ -9,6 +9,8 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.CommitNote;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.Ledger;
+import io.finlake.etl.ledger.PlanNote;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
@@ -260,8 +262,9 @@ final class DatasetProcess {
   private List<BatchRecord> unfinished(Optional<Batch> last) {
     List<BatchRecord> done = new ArrayList<>();
     long committed = lake.committed(key);
-    if (committed > lake.ledger().recorded(key)) {
-      done.add(recordCommitted(lake.ledger().batch(key, committed)));
+    lake.ledger().refuseLoss(key, committed);
+    for (long number = lake.ledger().recorded(key) + 1; number <= committed; number++) {
+      done.add(recordCommitted(lake.ledger().batch(key, number)));
     }
     last.filter(batch -> batch.number() > committed).ifPresent(batch -> done.add(finish(batch)));
     return done;
@@ -354,14 +357,16 @@ final class DatasetProcess {
     Committed committed =
         lake.tables()
             .committed(lake.path(contract), key.tableApp(), batch.number())
-            .orElseThrow(() -> new IllegalStateException("no commit of batch " + batch.number()));
+            .orElseThrow(() -> Ledger.lost("the record of batch " + batch.number(), key));
     BatchRecord.Outcome outcome = CommitNote.parse(committed.metadata()).outcome();
     if (outcome == BatchRecord.Outcome.VOIDED) {
       new GivingUp(processor, contract, key).undo(batch);
     }
     Staging.Found found =
         outcome == BatchRecord.Outcome.COMMITTED
-            ? Landed.reread(processor, contract, batch)
+            ? PlanNote.in(committed.metadata())
+                .map(note -> new Staging.Found(note.objects(), note.unknown()))
+                .orElseGet(() -> Landed.reread(processor, contract, batch))
             : Staging.Found.none();
     return new Recording(lake, key).record(batch, committed, found, Duration.ZERO);
   }

@@ -11,6 +11,7 @@ import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.CommitNote;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.PlanNote;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
@@ -80,7 +81,7 @@ final class ErasureBatch {
                       key.tableApp(),
                       batch.number(),
                       attemptId,
-                      note(table, quarantine).json(),
+                      note(table, quarantine).json(PlanNote.of(batch)),
                       staged::pinned),
                   new WritePlan.Merge(
                       KEY, RangeFinder.of(staged.read(lake.spark()), TechnicalColumn.OBJECT)));

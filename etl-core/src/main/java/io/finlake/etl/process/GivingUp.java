@@ -10,6 +10,7 @@ import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.ledger.BatchRecord;
 import io.finlake.etl.ledger.CommitNote;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.PlanNote;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Balance;
 import io.finlake.etl.plan.Batch;
@@ -55,7 +56,7 @@ final class GivingUp {
     }
     Batch batch = lake.ledger().batch(key, number);
     String attemptId = UUID.randomUUID().toString();
-    Committed committed = emptyCommit(number, attemptId);
+    Committed committed = emptyCommit(batch, attemptId);
     if (!committed.ours()) {
       throw FinlakeException.of(
           ErrorCode.LOST_RACE,
@@ -149,16 +150,16 @@ final class GivingUp {
         BatchRecord.Outcome.VOIDED);
   }
 
-  private Committed emptyCommit(long number, String attemptId) {
+  private Committed emptyCommit(Batch batch, String attemptId) {
     String path = lake.path(contract);
     return lake.tables()
         .commit(
             new WriteRequest(
                 path,
                 key.tableApp(),
-                number,
+                batch.number(),
                 attemptId,
-                note(attemptId).json(),
+                note(attemptId).json(PlanNote.of(batch)),
                 session -> LakeTables.read(session, path).limit(0)),
             new WritePlan.Append());
   }

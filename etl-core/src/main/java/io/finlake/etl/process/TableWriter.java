@@ -14,6 +14,7 @@ import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.contract.WriteStrategy;
 import io.finlake.etl.ledger.CommitNote;
 import io.finlake.etl.ledger.Lake;
+import io.finlake.etl.ledger.PlanNote;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.Batch;
 import io.finlake.etl.plan.Inputs;
@@ -53,6 +54,7 @@ final class TableWriter {
   private long removed;
   private long closed;
   private Set<String> unknown = Set.of();
+  private Staging.Found found = Staging.Found.none();
 
   TableWriter(
       Lake lake, Contract contract, TableKey key, Batch batch, Staging staging, Decided decided) {
@@ -77,7 +79,8 @@ final class TableWriter {
    * Adds columns that arrived and, for a merge, stages the changed rows and the keys to remove,
    * once.
    */
-  void prepare(Staging.Found found) {
+  void prepare(Staging.Found read) {
+    found = read;
     if (adds()) {
       unknown = new TreeSet<>(found.unknown().keySet());
       addUnknown(lake.path(contract));
@@ -159,7 +162,7 @@ final class TableWriter {
                   key.tableApp(),
                   batch.number(),
                   note.attemptId(),
-                  note.json(),
+                  note.json(new PlanNote(batch, found.objects(), found.unknown())),
                   session ->
                       choice.merges()
                           ? merged.pinned(session)

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class Child {
   private static final int TRANSIENT = Actor.TRANSIENT.exitCode();
+  private static final int ABANDONED = 143;
   private static final Duration AGED = Duration.ofDays(3);
 
   private final Place place;
@@ -82,13 +83,27 @@ public final class Child {
   }
 
   /**
-   * Goes on with the script of a lake.
+   * Goes on with the script of a lake, once the controller says so; ends with the controller.
    *
    * @param folder of the lake and of what is noted of it
    * @param ground the folder of what it is given
    */
   public static void goOn(Path folder, Path ground, Commands commands) {
+    ProcessHandle.current().parent().ifPresent(Child::endWith);
+    Steps.OF_THIS_PROCESS.begin();
     new Child(new Place(folder, ground), commands).goOn();
+  }
+
+  private static void endWith(ProcessHandle controller) {
+    Thread watch =
+        new Thread(
+            () -> {
+              controller.onExit().join();
+              Runtime.getRuntime().halt(ABANDONED);
+            },
+            "end-with-the-proof");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   private void goOn() {

@@ -2,9 +2,11 @@ package io.finlake.etl.prove;
 
 import io.finlake.etl.protect.TokenKeys;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +52,8 @@ public final class CrashProof implements Proof {
     new Random(settings.seed()).nextBytes(key);
     this.victim =
         new Victim(
-            launch, Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)));
+            settings.size() == Size.LONG ? launch : launch.interpreting(),
+            Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)));
     this.progress = progress;
     this.journal = new Journal(folder);
   }
@@ -197,6 +200,8 @@ public final class CrashProof implements Proof {
     private final KillPlan plan;
     private final int lines;
     private final List<String> where = new ArrayList<>();
+    private final Deque<Victim.Ready> ready = new ArrayDeque<>();
+    private int started;
 
     Kills(Child.Place place, KillPlan plan) {
       this.place = place;
@@ -205,11 +210,21 @@ public final class CrashProof implements Proof {
     }
 
     Difference toTheEnd() {
+      try {
+        return goOn();
+      } finally {
+        ready.forEach(Victim.Ready::close);
+      }
+    }
+
+    private Difference goOn() {
       int failures = 0;
       for (int child = 0; place.done() < lines; child++) {
-        Path own = place.folder().resolve("child-" + child);
-        Victim.End end =
-            victim.send(place, own, plan.next((lines - place.done()) / (double) lines));
+        start(child);
+        if (plan.left() > 0) {
+          start(child + 1);
+        }
+        Victim.End end = ready.remove().go(plan.next((lines - place.done()) / (double) lines));
         if (end.killedAt().isPresent()) {
           String step = end.killedAt().get();
           where.add(step);
@@ -217,10 +232,23 @@ public final class CrashProof implements Proof {
           progress.accept("killed at " + step);
         } else if (place.done() < lines && (!place.mayTryAgain() || ++failures > TRANSIENT_TRIES)) {
           return Difference.wrong(
-              List.of("a command cannot be run again: " + place.failures() + ", see " + own));
+              List.of(
+                  "a command cannot be run again: " + place.failures() + ", see " + own(child)));
         }
       }
       return Difference.none();
+    }
+
+    /** The next process is started while one is at work, and waits for its turn. */
+    private void start(int child) {
+      if (child == started) {
+        ready.add(victim.ready(place, own(child)));
+        started++;
+      }
+    }
+
+    private Path own(int child) {
+      return place.folder().resolve("child-" + child);
     }
   }
 }

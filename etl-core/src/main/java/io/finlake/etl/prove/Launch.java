@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -15,14 +16,27 @@ import java.util.TreeMap;
  * @param flags of Java
  * @param classPath Spark, Delta and finlake
  * @param main the class that SparkSubmit starts
+ * @param settings of Spark, besides those that every child has
+ * @param archive where classes that one child has loaded are kept for others
  */
-public record Launch(Path java, List<String> flags, String classPath, String main) {
+public record Launch(
+    Path java,
+    List<String> flags,
+    String classPath,
+    String main,
+    Map<String, String> settings,
+    Optional<Path> archive) {
   public Launch {
     flags = List.copyOf(flags);
+    settings = Map.copyOf(settings);
   }
 
-  /** As this process was started itself. */
-  public static Launch likeThisProcess(String main) {
+  /**
+   * As this process was started itself.
+   *
+   * @param archive where classes are kept
+   */
+  public static Launch likeThisProcess(String main, Path archive) {
     List<String> flags = new ArrayList<>();
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (flag.startsWith("--add-opens")
@@ -38,14 +52,32 @@ public record Launch(Path java, List<String> flags, String classPath, String mai
         Path.of(System.getProperty("java.home"), "bin", "java"),
         flags,
         System.getProperty("java.class.path"),
-        main);
+        main,
+        Map.of(),
+        Optional.of(archive));
   }
 
-  /** The same with one more flag of Java. */
-  Launch with(String flag) {
-    List<String> more = new ArrayList<>(flags);
-    more.add(flag);
-    return new Launch(java, more, classPath, main);
+  /**
+   * The same with expressions that are interpreted: to compile them takes longer than all that is
+   * done with a few rows.
+   */
+  Launch interpreting() {
+    return new Launch(
+        java,
+        flags,
+        classPath,
+        main,
+        Map.of(
+            "spark.sql.codegen.wholeStage",
+            "false",
+            "spark.sql.codegen.factoryMode",
+            "NO_CODEGEN"),
+        archive);
+  }
+
+  /** Keeps the classes of a child that came to its end, unless they are kept already. */
+  void keepClasses(Path own) {
+    archive.ifPresent(file -> new ClassArchive(file).keep(own));
   }
 
   /** The command line for a child of this place. */
@@ -62,19 +94,21 @@ public record Launch(Path java, List<String> flags, String classPath, String mai
    *
    * @param own its own folder
    * @param properties more flags of Java
-   * @param settings more settings of Spark
+   * @param more settings of Spark
    * @param arguments what the class is told
    */
   List<String> command(
-      Path own, List<String> properties, Map<String, String> settings, List<String> arguments) {
+      Path own, List<String> properties, Map<String, String> more, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(java.toString()));
     command.addAll(flags);
+    archive.ifPresent(file -> command.addAll(new ClassArchive(file).flags(classPath, own)));
     command.add("-Dfinlake.log=" + own.resolve("log"));
     command.addAll(properties);
     command.add("-Duser.timezone=UTC");
     command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[2]", "--class", main));
     Map<String, String> all = new TreeMap<>(settings);
+    all.putAll(more);
     all.put("spark.ui.enabled", "false");
     all.put("spark.local.dir", own.resolve("scratch").toString());
     all.put("spark.sql.warehouse.dir", own.resolve("warehouse").toString());

@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +34,11 @@ final class Steps {
   private final StepNames names;
   private final Map<String, Integer> aims = new ConcurrentHashMap<>();
   private volatile String doing = "begin";
+  private volatile boolean begun;
 
   private Steps(Optional<Talk> talk, Path lake) {
     this.talk = talk;
     this.names = new StepNames(lake);
-    talk.ifPresent(it -> it.aims().forEach(aim -> aims.put(aim.step(), aim.passes())));
   }
 
   private static Steps ofThisProcess() {
@@ -45,14 +47,24 @@ final class Steps {
     return new Steps(talk, Path.of(System.getProperty(LAKE, "/")));
   }
 
+  /** Waits until the controller says go, and with what aims; what was done before is no step. */
+  void begin() {
+    talk.ifPresent(
+        it -> {
+          it.awaitGo();
+          it.aims().forEach(aim -> aims.put(aim.step(), aim.passes()));
+        });
+    begun = talk.isPresent();
+  }
+
   /** What the file is, where anybody listens. */
   Optional<String> nameOf(String path) {
-    return talk.isEmpty() ? Optional.empty() : names.of(Path.of(path));
+    return begun ? names.of(Path.of(path)) : Optional.empty();
   }
 
   /** Whether a path lies in raw, where anybody listens. */
   boolean isRaw(String path) {
-    return talk.isPresent() && names.isRaw(Path.of(path));
+    return begun && names.isRaw(Path.of(path));
   }
 
   /** From now on steps belong to this command. */
@@ -62,7 +74,7 @@ final class Steps {
 
   /** A step is reached. Does not return when the process is to die here. */
   void reached(String step) {
-    if (talk.isEmpty()) {
+    if (!begun) {
       return;
     }
     String name = doing + ": " + step;
@@ -105,10 +117,32 @@ final class Steps {
   /** The files by which controller and child talk. */
   record Talk(Path folder) {
     private static final String STOPPED = "stopped";
+    private static final long LOOK_MILLIS = 5;
 
-    /** The file with aims, one a line. */
-    Path aimsFile() {
+    private Path aimsFile() {
       return folder.resolve("aims");
+    }
+
+    /** Tells a child that waits to go, and at which steps to die. */
+    void go(List<Aim> aims) {
+      try {
+        Path beside = folder.resolve("aims-on-their-way");
+        Files.writeString(beside, aims.stream().map(Aim::line).collect(Collectors.joining("\n")));
+        Files.move(beside, aimsFile(), StandardCopyOption.ATOMIC_MOVE);
+      } catch (IOException thrown) {
+        throw new UncheckedIOException(thrown);
+      }
+    }
+
+    private void awaitGo() {
+      try {
+        while (!Files.exists(aimsFile())) {
+          Thread.sleep(LOOK_MILLIS);
+        }
+      } catch (InterruptedException thrown) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted before it began", thrown);
+      }
     }
 
     /** The file with reached steps, one a line. */
@@ -116,11 +150,9 @@ final class Steps {
       return folder.resolve("steps");
     }
 
-    Iterable<Aim> aims() {
+    private List<Aim> aims() {
       try {
-        return Files.exists(aimsFile())
-            ? Files.readAllLines(aimsFile()).stream().map(Aim::parse).toList()
-            : List.of();
+        return Files.readAllLines(aimsFile()).stream().map(Aim::parse).toList();
       } catch (IOException thrown) {
         throw new UncheckedIOException(thrown);
       }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /** Starts children, and kills them with SIGKILL where it was told to. */
 final class Victim {
@@ -63,27 +62,50 @@ final class Victim {
    */
   record End(Optional<String> killedAt, List<String> steps) {}
 
-  /**
-   * Starts a child that goes on with the script of a place, and waits for its end.
-   *
-   * @param folder an empty one of this child's own
-   * @throws IllegalStateException when it neither ends nor stops
-   */
-  End send(Child.Place place, Path folder, When when) {
-    Talk talk = new Talk(folder);
-    try {
-      Files.createDirectories(folder);
-      Files.writeString(
-          talk.aimsFile(), when.steps().stream().map(Aim::line).collect(Collectors.joining("\n")));
-      Process process = start(place, folder);
+  /** A child that has a Spark already and waits to be told to go. */
+  static final class Ready implements AutoCloseable {
+    private final Process process;
+    private final Talk talk;
+
+    private Ready(Process process, Talk talk) {
+      this.process = process;
+      this.talk = talk;
+    }
+
+    /**
+     * Lets it go on with the script of its place, and waits for its end.
+     *
+     * @throws IllegalStateException when it neither ends nor stops
+     */
+    End go(When when) {
       try {
+        talk.go(when.steps());
         Optional<String> killedAt = watch(process, talk, when.moment());
         List<String> steps =
             Files.exists(talk.stepsFile()) ? Files.readAllLines(talk.stepsFile()) : List.of();
         return new End(killedAt, steps);
+      } catch (IOException thrown) {
+        throw new UncheckedIOException(thrown);
       } finally {
-        kill(process);
+        close();
       }
+    }
+
+    @Override
+    public void close() {
+      kill(process);
+    }
+  }
+
+  /**
+   * Starts a child for a place, and does not wait for it: starting takes as long as many a step.
+   *
+   * @param folder an empty one of this child's own
+   */
+  Ready ready(Child.Place place, Path folder) {
+    try {
+      Files.createDirectories(folder);
+      return new Ready(start(place, folder), new Talk(folder));
     } catch (IOException thrown) {
       throw new UncheckedIOException(thrown);
     }

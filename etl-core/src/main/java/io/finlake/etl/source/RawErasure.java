@@ -87,7 +87,7 @@ public final class RawErasure {
   public static RawErasure prepare(
       Configuration conf, String rawZone, ReadSpec spec, RawObject object, Set<Long> offsets) {
     Path place = new Path(rawZone + "/" + object.path());
-    Path beside = new Path(place.getParent(), "_erasing-" + place.getName());
+    Path beside = RawFiles.beside(place, "_erasing-" + place.getName());
     PlannedObject planned =
         new PlannedObject(object.path(), object.bytes(), object.modified().toEpochMilli());
     try {
@@ -151,7 +151,7 @@ public final class RawErasure {
     try {
       if ("file".equals(files.getUri().getScheme())) {
         // A checksum that Hadoop kept of the old bytes would call the new ones corrupt.
-        files.delete(new Path(place.getParent(), "." + place.getName() + ".crc"), false);
+        files.delete(RawFiles.beside(place, "." + place.getName() + ".crc"), false);
         Files.move(
             java.nio.file.Path.of(beside.toUri().getPath()),
             java.nio.file.Path.of(place.toUri().getPath()),

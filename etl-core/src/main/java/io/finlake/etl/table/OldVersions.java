@@ -1,6 +1,7 @@
 package io.finlake.etl.table;
 
 import io.delta.tables.DeltaTable;
+import io.finlake.etl.lookup.CommitNotes;
 import io.finlake.etl.plan.SessionSettings;
 import io.finlake.etl.plan.WritePlan;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class OldVersions {
           log.checkpoint(log.update(false, Option.empty(), Option.empty()), Option.empty());
           return version;
         });
+    CommitNotes.keep(session.sessionState().newHadoopConf(), path, version);
     forgetLog(session, path, version);
     DeltaTable.forPath(session, path)
         .vacuum(age.toMillis() / (double) Duration.ofHours(1).toMillis());
