@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -82,7 +83,13 @@ class RacesIT {
     List<String> flags = new ArrayList<>(List.of("@" + JAVA17));
     flags.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     Launch launch =
-        new Launch(JAVA, flags, JAR + ":" + SPARK + "/jars/*", "io.finlake.etl.cli.ProveChild");
+        new Launch(
+            JAVA,
+            flags,
+            JAR + ":" + SPARK + "/jars/*",
+            "io.finlake.etl.cli.ProveChild",
+            Map.of(),
+            Optional.empty());
     Path own = Files.createDirectories(folder.resolve("proof"));
     Proof.Result found =
         new RacesProof(new Proof.Request(own, 1, true, launch, text -> {}), settings).run();

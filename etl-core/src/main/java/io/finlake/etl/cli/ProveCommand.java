@@ -144,7 +144,7 @@ final class ProveCommand extends FinlakeCommand {
         own,
         seed,
         fast,
-        Launch.likeThisProcess(ProveChild.class.getName()),
+        Launch.likeThisProcess(ProveChild.class.getName(), own.resolveSibling("classes.jsa")),
         text -> say("finlake: " + text));
   }
 

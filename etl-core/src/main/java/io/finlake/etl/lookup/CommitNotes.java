@@ -131,8 +131,7 @@ public final class CommitNotes {
     TreeMap<Long, Commit> commits = new TreeMap<>();
     for (Path file : named(kept, KEPT).values()) {
       try (InputStream in = new GZIPInputStream(files.open(file))) {
-        for (String line :
-            new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
           JsonNode one = JSON.readTree(line);
           Map<String, Long> numbers = new HashMap<>();
           one.get("numbers")

@@ -68,10 +68,7 @@ public record Launch(
         classPath,
         main,
         Map.of(
-            "spark.sql.codegen.wholeStage",
-            "false",
-            "spark.sql.codegen.factoryMode",
-            "NO_CODEGEN"),
+            "spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN"),
         archive);
   }
 

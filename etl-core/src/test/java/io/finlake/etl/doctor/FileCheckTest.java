@@ -32,7 +32,8 @@ class FileCheckTest {
     assertThat(found(file, Depth.EVERY_BYTE)).isEmpty();
 
     byte[] bytes = Files.readAllBytes(path);
-    // The one place where a value stands as it is: the page that it lies in was not compressed away.
+    // The one place where a value stands as it is: the page that it lies in was not compressed
+    // away.
     int at = new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("a long text");
     assertThat(at).isPositive();
     bytes[at] = 'b';
@@ -59,17 +60,16 @@ class FileCheckTest {
 
   private List<Finding> found(LoggedFile file, Depth depth) {
     Remedies remedies = new Remedies("mend", "look");
-    return new FileCheck(hadoop, "control.x", table.toString(), remedies)
-        .of(List.of(file), depth);
+    return new FileCheck(hadoop, "control.x", table.toString(), remedies).of(List.of(file), depth);
   }
 
   private LoggedFile written() throws IOException {
     TableShape shape = new TableShape(table.toString(), Map.of("text", "STRING"), Set.of());
     List<PlainRow> rows = new ArrayList<>();
-    rows.add(new PlainRow(Map.of("text", "a long text that stands in a page as it is: 0123456789")));
+    rows.add(
+        new PlainRow(Map.of("text", "a long text that stands in a page as it is: 0123456789")));
     SmallTable.open(hadoop, shape).append("app", 1, rows);
-    String path =
-        StoredTable.at(hadoop, table.toString()).orElseThrow().paths().iterator().next();
+    String path = StoredTable.at(hadoop, table.toString()).orElseThrow().paths().iterator().next();
     return new LoggedFile(
         path,
         Files.size(table.resolve(path)),

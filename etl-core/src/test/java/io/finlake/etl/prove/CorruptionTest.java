@@ -8,7 +8,6 @@ import io.finlake.etl.cli.Finlake;
 import io.finlake.etl.cli.Surroundings;
 import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
-import io.finlake.etl.contract.ContractFiles;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.doctor.Damage;
 import io.finlake.etl.doctor.Depth;
