@@ -82,8 +82,10 @@ public final class RacesProof implements Proof {
       if (difference.nothing()) {
         Raced raced = race("lake-" + ++lakes + "-of-" + racers, ground, racers);
         difference =
-            Difference.wrong(raced.problems())
-                .plus(Difference.between(alone.entries(), raced.entries()));
+            raced.entries().isEmpty()
+                ? Difference.wrong(raced.problems())
+                : Difference.wrong(raced.problems())
+                    .plus(Difference.between(alone.entries(), raced.entries()));
       }
     }
     return new Result(
@@ -113,10 +115,12 @@ public final class RacesProof implements Proof {
     try (Racers started = Racers.start(talk, racers, request.launch(), settings.spark(), secrets)) {
       for (Races.Turn turn : Races.of(ground, lake).turns()) {
         turn.delivery().ifPresent(delivery -> deliver(ground.delivery(delivery), lake));
-        List<String> problems = turn(started, turn, racers);
-        if (!problems.isEmpty()) {
-          return new Raced(
-              List.of(), problems.stream().map(it -> it + ", see " + talk.folder()).toList());
+        for (List<List<String>> heat : turn.heats(racers)) {
+          List<String> problems = heat(started, turn.name(), heat);
+          if (!problems.isEmpty()) {
+            return new Raced(
+                List.of(), problems.stream().map(it -> it + ", see " + talk.folder()).toList());
+          }
         }
       }
     }
@@ -126,8 +130,8 @@ public final class RacesProof implements Proof {
         read.problems().stream().map(it -> name + ": " + it).toList());
   }
 
-  private List<String> turn(Racers started, Races.Turn turn, int racers) {
-    List<List<String>> words = new ArrayList<>(turn.words(racers));
+  private List<String> heat(Racers started, String name, List<List<String>> heat) {
+    List<List<String>> words = new ArrayList<>(heat);
     for (int attempt = 1; attempt <= MOST_TRIES; attempt++) {
       long running = words.stream().filter(it -> !it.isEmpty()).count();
       if (running == 0) {
@@ -138,8 +142,7 @@ public final class RacesProof implements Proof {
       for (Map.Entry<Integer, Integer> ended : started.run(words).entrySet()) {
         int code = ended.getValue();
         if (code != 0 && code != TRANSIENT) {
-          return List.of(
-              turn.name() + " of racer " + ended.getKey() + " ended with exit code " + code);
+          return List.of(name + " of racer " + ended.getKey() + " ended with exit code " + code);
         }
         if (code == 0) {
           words.set(ended.getKey(), List.of());
@@ -148,7 +151,7 @@ public final class RacesProof implements Proof {
     }
     return words.stream().allMatch(List::isEmpty)
         ? List.of()
-        : List.of(turn.name() + " asks to be run again " + MOST_TRIES + " times");
+        : List.of(name + " asks to be run again " + MOST_TRIES + " times");
   }
 
   /**
