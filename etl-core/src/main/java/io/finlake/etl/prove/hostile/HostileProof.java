@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -33,8 +34,9 @@ public final class HostileProof implements Proof {
   private static final int ALIKE = 24;
   private static final long MOST_SECONDS = 60;
 
-  private final Request request;
+  private final long seed;
   private final int tries;
+  private final Consumer<String> progress;
   private final List<String> examples = new ArrayList<>();
   private final Map<String, Integer> alike = new HashMap<>();
   private long lost;
@@ -45,13 +47,14 @@ public final class HostileProof implements Proof {
 
   /** As many tries as the form that is asked for has. */
   public HostileProof(Request request) {
-    this(request, request.fast() ? SHORT : LONG);
+    this(request.seed(), request.fast() ? SHORT : LONG, request.progress());
   }
 
   /** So many tries. */
-  public HostileProof(Request request, int tries) {
-    this.request = request;
+  HostileProof(long seed, int tries, Consumer<String> progress) {
+    this.seed = seed;
     this.tries = tries;
+    this.progress = progress;
   }
 
   @Override
@@ -62,14 +65,14 @@ public final class HostileProof implements Proof {
     for (int i = 0; i < tries; i++) {
       Kind kind = kinds.get(i % kinds.size());
       try {
-        Try attempt = Try.draw(kind, new Random(request.seed() * 1_000_003L + i));
+        Try attempt = Try.draw(kind, new Random(seed * 1_000_003L + i));
         faults += attempt.damages().size();
         check(i, attempt);
       } catch (IOException thrown) {
         throw new UncheckedIOException(thrown);
       }
       if ((i + 1) % 100_000 == 0) {
-        request.progress().accept((i + 1) + " objects read, " + refused + " of them refused");
+        progress.accept((i + 1) + " objects read, " + refused + " of them refused");
       }
     }
     worker.shutdownNow();
