@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -155,7 +156,8 @@ class CrashProofIT {
             flags,
             before + ":" + JAR + ":" + SPARK + "/jars/*",
             "io.finlake.etl.cli.ProveChild",
-            Map.of());
+            Map.of(),
+            Optional.of(JAR.resolveSibling("prove-classes.jsa")));
     return new CrashProof(
             Files.createDirectories(folder.resolve("proof")),
             new CrashProof.Settings(1, steps.size(), Size.TINY, steps),

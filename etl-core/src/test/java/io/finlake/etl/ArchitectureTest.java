@@ -129,10 +129,19 @@ class ArchitectureTest {
   static final ArchRule commitsToStorageHaveOneDoor =
       noClasses()
           .that()
-          .resideOutsideOfPackages(BASE + "lookup..", BASE + "prove..")
+          .resideOutsideOfPackages(BASE + "lookup..", BASE + "prove..", BASE + "aws..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.delta.storage..");
+
+  @ArchTest
+  static final ArchRule amazonHasOneDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(BASE + "aws..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("software.amazon..", "com.amazonaws..");
 
   @ArchTest
   static final ArchRule onlyTheCommandLineKnowsTerminals =

@@ -1,5 +1,6 @@
 package io.finlake.etl.cli;
 
+import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.ContractChange;
 import io.finlake.etl.contract.ContractComparison;
@@ -24,7 +25,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -95,7 +95,8 @@ final class ContractsDiffCommand extends FinlakeCommand {
   }
 
   private LakeView view(Collection<Contract> known) {
-    return LakeView.of(new Configuration(), lake.locations(surroundings()), known);
+    LakeLocations locations = lake.locations(surroundings());
+    return LakeView.of(PlainStorage.of(surroundings(), locations), locations, known);
   }
 
   /** Datasets with both contracts, or one of them. */

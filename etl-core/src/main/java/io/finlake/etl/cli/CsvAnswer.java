@@ -9,12 +9,15 @@ import java.util.stream.Collectors;
 /**
  * Prints an answer as RFC 4180: a header line, CRLF line ends, quotes where a cell has a comma, a
  * quote or a line break; absent values are empty, the empty text is {@code ""}. Text that a
- * spreadsheet would take for a formula (it begins with {@code = + - @}, tab or CR and is not a
- * plain number) gets a leading apostrophe.
+ * spreadsheet may take for a formula ({@link #harmless}) gets a leading apostrophe, column names
+ * too.
  */
 final class CsvAnswer {
   private static final Pattern PLAIN_NUMBER =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+
+  private static final String SIGNS = "=+-@\uff1d\uff0b\uff0d\uff20";
+  private static final String FIRST = "\t\r\n";
 
   private CsvAnswer() {}
 
@@ -37,10 +40,26 @@ final class CsvAnswer {
     return quoted(typed ? text : harmless(text));
   }
 
-  /** OWASP, "CSV Injection": the characters that make a spreadsheet compute a cell. */
+  /**
+   * OWASP, "CSV Injection": the characters that make a spreadsheet compute a cell, ASCII and full
+   * width; also behind spaces and marks that cannot be seen, which some leave out. A number that is
+   * nothing but a number stays as it is.
+   */
   static String harmless(String text) {
-    boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-    return formula && !PLAIN_NUMBER.matcher(text).matches() ? "'" + text : text;
+    int at = 0;
+    while (at < text.length() && unseen(text.charAt(at))) {
+      at++;
+    }
+    boolean hidden = at > 0 && FIRST.indexOf(text.charAt(0)) >= 0;
+    boolean formula = at < text.length() && SIGNS.indexOf(text.charAt(at)) >= 0;
+    return (hidden || formula) && !PLAIN_NUMBER.matcher(text).matches() ? "'" + text : text;
+  }
+
+  private static boolean unseen(char c) {
+    return c <= ' '
+        || Character.isSpaceChar(c)
+        || Character.isISOControl(c)
+        || Character.getType(c) == Character.FORMAT;
   }
 
   private static String quoted(String text) {

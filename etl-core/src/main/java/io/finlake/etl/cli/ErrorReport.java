@@ -1,7 +1,9 @@
 package io.finlake.etl.cli;
 
 import io.finlake.etl.error.Actor;
+import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.error.StoreFailures;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
@@ -51,10 +53,13 @@ final class ErrorReport {
       LOG.debug("event=command_interrupted", thrown);
       return Actor.TRANSIENT.exitCode();
     }
-    Optional<FinlakeException> expected = expected(thrown);
+    Optional<FinlakeException> expected = expected(thrown).or(() -> StoreFailures.in(thrown));
     if (expected.isPresent()) {
       FinlakeException failure = expected.get();
       LOG.error("event=command_failed code={}", failure.code());
+      if (failure.code() == ErrorCode.STORE_UNAVAILABLE) {
+        LOG.warn("event=store_failed\n{}", withoutLongNumbers(stackTrace(thrown)));
+      }
       LOG.debug("event=command_failed_because", thrown);
       surroundings.err().println(prefix + failure.getMessage());
       return failure.code().actor().exitCode();

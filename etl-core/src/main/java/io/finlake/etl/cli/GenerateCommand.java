@@ -71,7 +71,7 @@ final class GenerateCommand extends FinlakeCommand {
   int execute() {
     GeneratorSettings settings = new GeneratorSettings(customers, days, start, seed, errors);
     String folder = LakeOptions.location(out, surroundings());
-    LakeLocations locations = LakeOptions.safe(LakeLocations.under(folder));
+    LakeLocations locations = LakeLocations.under(folder);
     try (LakeSession session = LakeSession.start(locations)) {
       new Generator(session.spark()).generate(settings, folder);
     }

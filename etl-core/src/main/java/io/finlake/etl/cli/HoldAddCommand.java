@@ -63,7 +63,7 @@ final class HoldAddCommand extends FinlakeCommand {
     }
     LakeLocations locations = lake.locations(surroundings());
     List<Contract> known = contracts.load(surroundings());
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = PlainStorage.of(surroundings(), locations);
     LakeView.of(hadoop, locations, known);
     LegalHold.Target target =
         dataset

@@ -39,7 +39,7 @@ final class HoldListCommand extends FinlakeCommand {
   @Override
   int execute() {
     LakeLocations locations = lake.locations(surroundings());
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = PlainStorage.of(surroundings(), locations);
     LakeView.of(hadoop, locations, List.of());
     Optional<List<String>> hashes =
         subject.map(id -> Subjects.of(secrets.secrets(surroundings(), locations)).hashes(id));

@@ -47,7 +47,7 @@ final class HoldReleaseCommand extends FinlakeCommand {
           ErrorCode.BAD_ARGUMENT, "no hold was released", "--reason is blank", "say why");
     }
     LakeLocations locations = lake.locations(surroundings());
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = PlainStorage.of(surroundings(), locations);
     LakeView.of(hadoop, locations, List.of());
     LegalHold hold = LegalHolds.of(hadoop, locations).release(number, People.act(reason));
     output.print(HoldListCommand.answer(List.of(hold)), surroundings());

@@ -10,14 +10,11 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** Where the lake lies: one root, and where a zone lies elsewhere, its own URI. */
 final class LakeOptions {
-  private static final Set<String> OBJECT_STORES_WITHOUT_A_LOCK = Set.of("s3", "s3a", "s3n");
-
   @Option(
       names = "--lake",
       paramLabel = "DIR_OR_URI",
@@ -48,8 +45,7 @@ final class LakeOptions {
   /**
    * The locations, local ones as absolute paths.
    *
-   * @throws FinlakeException {@code BAD_ARGUMENT} when a location is missing or no URI, {@code
-   *     UNSAFE_LAKE} when one lies on S3
+   * @throws FinlakeException {@code BAD_ARGUMENT} when a location is missing or no URI
    */
   LakeLocations locations(Surroundings surroundings) {
     return locations(surroundings, Optional.empty());
@@ -96,10 +92,8 @@ final class LakeOptions {
     given.forEach(
         (zone, text) ->
             zones.put(zone, text.map(t -> location(t, surroundings)).orElse(usual.zone(zone))));
-    LakeLocations locations =
-        new LakeLocations(
-            zones, control.map(text -> location(text, surroundings)).orElse(usual.control()));
-    return safe(locations);
+    return new LakeLocations(
+        zones, control.map(text -> location(text, surroundings)).orElse(usual.control()));
   }
 
   /** Whether every location is a folder of this machine. */
@@ -114,27 +108,6 @@ final class LakeOptions {
 
   private static Stream<String> all(LakeLocations locations) {
     return Stream.concat(locations.zones().values().stream(), Stream.of(locations.control()));
-  }
-
-  /**
-   * The locations again.
-   *
-   * @throws FinlakeException {@code UNSAFE_LAKE} when one lies on S3
-   */
-  static LakeLocations safe(LakeLocations locations) {
-    all(locations).forEach(LakeOptions::refuseUnsafe);
-    return locations;
-  }
-
-  private static void refuseUnsafe(String location) {
-    if (OBJECT_STORES_WITHOUT_A_LOCK.contains(scheme(location).orElse("file"))) {
-      throw FinlakeException.of(
-          ErrorCode.UNSAFE_LAKE,
-          "a lake cannot lie on S3 yet: " + location,
-          "Delta's own log store for S3 lets the second of two writers win silently",
-          "use a local folder or HDFS until finlake has a log store that commits with a"
-              + " conditional put");
-    }
   }
 
   /** A folder as an absolute path, a URI without its last slash. */
@@ -155,7 +128,7 @@ final class LakeOptions {
           ErrorCode.BAD_ARGUMENT,
           "'" + text + "' is neither a folder nor a URI",
           String.valueOf(e.getMessage()),
-          "give a folder, or a URI such as hdfs://namenode/lake",
+          "give a folder, or a URI such as s3a://bucket/lake",
           e);
     }
   }

@@ -1,17 +1,22 @@
 package io.finlake.etl.cli;
 
 import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.config.LogStores;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
-import io.finlake.etl.lookup.LinkedLogStore;
 import io.finlake.etl.table.LightConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -42,13 +47,17 @@ final class LakeSession implements AutoCloseable {
   /**
    * Starts Spark for a lake. Where no master is given it runs in this process.
    *
-   * @throws FinlakeException {@code UNSAFE_LAKE} when Delta is missing, a setting loses rows, or a
-   *     plain path would not mean a folder of this machine
+   * @throws FinlakeException {@code UNSAFE_LAKE} when Delta is missing, a setting loses rows, two
+   *     writers are not kept apart, or a plain path would not mean a folder of this machine
    */
   static LakeSession start(LakeLocations locations) {
     requireDelta();
     SparkConf conf = new SparkConf();
     SessionSafety.check(conf);
+    quietLogs();
+    if (running().isEmpty()) {
+      SessionSafety.checkLogStores(keepWritersApart(conf.clone()), locations);
+    }
     LakeSession session =
         running()
             .map(before -> new LakeSession(before.newSession(), false))
@@ -87,6 +96,19 @@ final class LakeSession implements AutoCloseable {
         : Optional.of(session.get());
   }
 
+  /**
+   * Delta's informational lines print whole snapshots, among them the least and greatest values of
+   * every file: confidential ones, which no log may hold. Where another logging runs than Spark's
+   * own, its settings have to see to that.
+   */
+  private static void quietLogs() {
+    if (LogManager.getContext(false) instanceof LoggerContext) {
+      for (String talker : List.of("Snapshot", "DeltaLog", "SnapshotManagement")) {
+        Configurator.setLevel("org.apache.spark.sql.delta." + talker, Level.WARN);
+      }
+    }
+  }
+
   private static void requireDelta() {
     if (LibraryVersions.delta().isEmpty()) {
       throw FinlakeException.of(
@@ -110,15 +132,21 @@ final class LakeSession implements AutoCloseable {
     conf.set(CATALOG, DELTA_CATALOG);
     conf.set("spark.sql.session.timeZone", "UTC");
     conf.set("spark.sql.catalogImplementation", "in-memory");
-    // Delta's own store for a disk is safe between the threads of one process only.
-    // Delta refuses a store of one scheme beside one for all.
-    if (!conf.contains("spark.delta.logStore.class")) {
-      conf.setIfMissing("spark.delta.logStore.file.impl", LinkedLogStore.class.getName());
-    }
+    keepWritersApart(conf);
     conf.setIfMissing("spark.app.name", "finlake");
     conf.setIfMissing("spark.master", "local[*]");
     if (conf.get("spark.master").startsWith("local")) {
       settleOnThisMachine(conf);
+    }
+    return conf;
+  }
+
+  /** finlake's log stores, where no others are given; the same settings again. */
+  static SparkConf keepWritersApart(SparkConf conf) {
+    // Delta refuses a store of one scheme beside one for all.
+    if (!conf.contains(LogStores.FOR_ALL)) {
+      LogStores.standard()
+          .forEach((scheme, store) -> conf.setIfMissing(LogStores.setting(scheme), store));
     }
     return conf;
   }

@@ -1,5 +1,6 @@
 package io.finlake.etl.cli;
 
+import io.finlake.etl.config.LakeLocations;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
@@ -7,8 +8,11 @@ import io.finlake.etl.prove.CorruptionProof;
 import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
+import io.finlake.etl.prove.RacesProof;
 import io.finlake.etl.prove.Size;
 import io.finlake.etl.prove.hostile.HostileProof;
+import io.finlake.etl.prove.life.LifeProof;
+import io.finlake.etl.prove.protection.ProtectionProof;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,19 +38,28 @@ import picocli.CommandLine.Parameters;
       "  corruption  files of a lake are damaged, one at a time; the doctor must name each of them,",
       "         and nothing in a lake that nobody damaged",
       "  hostile  objects of every format are damaged, cut, spliced and drawn, and read in this",
-      "         process: each record is a row, filtered or quarantined, or the object is refused"
+      "         process: each record is a row, filtered or quarantined, or the object is refused",
+      "  races  two and four processes run the same commands on one lake at the same moment; no row",
+      "         may be there twice or missing, and each process ends with 0 or 4, and with 0 then",
+      "  protection",
+      "         values that occur nowhere else stand in every classified column of every format, and",
+      "         every byte beyond raw is searched for them",
+      "  life   a delivery every day for a year, in one process: the last days must not cost more than",
+      "         half as much again as the first; with --short only when it is named"
     },
     footer = {
       "",
       "Examples:",
       "  finlake prove --short",
       "  finlake prove crash --kills 200 --seed 7",
-      "  finlake prove crash --short --format json"
+      "  finlake prove crash --short --format json",
+      "  finlake prove races --lake s3a://bucket/proof"
     })
 final class ProveCommand extends FinlakeCommand {
   private static final int SHORT_KILLS = 12;
   private static final int LONG_KILLS = 200;
   private static final int MOST_KILLS = 100_000;
+  private static final int MOST_DAYS = 3_660;
 
   @Parameters(
       index = "0",
@@ -83,6 +96,18 @@ final class ProveCommand extends FinlakeCommand {
       description = "Where lakes and progress lie (default: target/prove of finlake's own folder).")
   private Optional<String> folder = Optional.empty();
 
+  @Option(
+      names = "--days",
+      paramLabel = "N",
+      description = "life: how many deliveries (default: 365; short: 15).")
+  private Optional<Integer> days = Optional.empty();
+
+  @Option(
+      names = "--lake",
+      paramLabel = "DIR_OR_URI",
+      description = "races: below what lakes lie instead, for example s3a://bucket/proof.")
+  private Optional<String> lake = Optional.empty();
+
   @Option(names = "--again", description = "Begins anew where a proof lies in the folder.")
   private boolean again;
 
@@ -98,7 +123,18 @@ final class ProveCommand extends FinlakeCommand {
     known.put("crash", this::crash);
     known.put("corruption", CorruptionProof::new);
     known.put("hostile", HostileProof::new);
+    known.put("races", this::races);
+    known.put(
+        "protection", request -> new ProtectionProof(request, ProveProtection.class.getName()));
+    known.put(
+        "life",
+        request ->
+            new LifeProof(
+                request,
+                days.orElse(fast ? LifeProof.SHORT : LifeProof.YEAR),
+                ProveLife.class.getName()));
     requireArguments(known.keySet());
+    known.keySet().removeIf(name -> fast && property.isEmpty() && name.equals("life"));
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
     Answer.Rows table =
@@ -132,7 +168,7 @@ final class ProveCommand extends FinlakeCommand {
         own,
         seed,
         fast,
-        Launch.likeThisProcess(ProveChild.class.getName()),
+        Launch.likeThisProcess(ProveChild.class.getName(), own.resolveSibling("classes.jsa")),
         text -> say("finlake: " + text));
   }
 
@@ -148,6 +184,20 @@ final class ProveCommand extends FinlakeCommand {
         request.progress());
   }
 
+  private Proof races(Proof.Request request) {
+    String root =
+        lake.map(it -> LakeOptions.location(it, surroundings()))
+            .orElse(request.folder().toString());
+    return new RacesProof(
+        request,
+        new RacesProof.Settings(
+            fast ? List.of(2) : List.of(2, 4),
+            fast ? Size.SHORT : Size.LONG,
+            root,
+            PlainStorage.given(surroundings()),
+            PlainStorage.of(surroundings(), LakeLocations.under(root))));
+  }
+
   private void requireArguments(Set<String> known) {
     if (property.filter(name -> !known.contains(name)).isPresent()) {
       throw FinlakeException.of(
@@ -155,6 +205,13 @@ final class ProveCommand extends FinlakeCommand {
           "there is no property " + property.get(),
           "prove knows: " + String.join(", ", known),
           "finlake prove crash");
+    }
+    if (days.filter(wanted -> wanted < 1 || wanted > MOST_DAYS).isPresent()) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          days.get() + " days cannot be lived",
+          "it takes 1 to " + MOST_DAYS,
+          "finlake prove life --days 365");
     }
     if (kills.filter(wanted -> wanted < 1 || wanted > MOST_KILLS).isPresent()) {
       throw FinlakeException.of(

@@ -1,10 +1,12 @@
 package io.finlake.etl.cli;
 
 import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.config.LogStores;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
@@ -32,9 +34,19 @@ final class SessionSafety {
         });
   }
 
+  /**
+   * Looks at the log stores that commits would be made by.
+   *
+   * @throws FinlakeException {@code UNSAFE_LAKE} when two writers could lose a commit
+   */
+  static void checkLogStores(SparkConf conf, LakeLocations locations) {
+    LogStores.in(name -> Optional.ofNullable(conf.get(name, null))).check(locations);
+  }
+
   /** Looks at a session that runs, which may not be one that finlake made. */
   static void checkStarted(SparkSession spark, LakeLocations locations) {
     check(spark.sparkContext().conf());
+    checkLogStores(spark.sparkContext().conf(), locations);
     WHY_NOT
         .keySet()
         .forEach(

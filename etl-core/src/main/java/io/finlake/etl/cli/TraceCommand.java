@@ -10,7 +10,6 @@ import io.finlake.etl.explain.RowKey;
 import io.finlake.etl.explain.Trace;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,7 +60,7 @@ final class TraceCommand extends FinlakeCommand {
     List<Contract> known = contracts.load(surroundings());
     Contract contract = TableName.named(table, known);
     column.ifPresent(name -> requireColumn(contract, name));
-    LakeView view = LakeView.of(new Configuration(), locations, known);
+    LakeView view = LakeView.of(PlainStorage.of(surroundings(), locations), locations, known);
     RowKey wanted = key.key(contract, locations, surroundings());
     Trace.Step step = new Trace(view, rows, column).of(contract, wanted);
     if (output.forPrograms()) {

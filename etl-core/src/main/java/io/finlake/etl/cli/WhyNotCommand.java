@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -61,7 +60,7 @@ final class WhyNotCommand extends FinlakeCommand {
     LakeLocations locations = lake.locations(surroundings());
     List<Contract> known = contracts.load(surroundings());
     Contract contract = processed(ContractOptions.named(dataset, known));
-    LakeView view = LakeView.of(new Configuration(), locations, known);
+    LakeView view = LakeView.of(PlainStorage.of(surroundings(), locations), locations, known);
     RowKey wanted = key.key(contract, locations, surroundings());
     WhyNot answer =
         new RowSearch(view, contract, rows)

@@ -1,5 +1,5 @@
 /**
- * Where things run: the lake's locations and settings, read once. What the data is stands in
- * contracts.
+ * Where things run: the lake's locations and settings, read once, and by which classes commits are
+ * made. What the data is stands in contracts.
  */
 package io.finlake.etl.config;

@@ -16,6 +16,7 @@ import io.finlake.etl.process.Processing;
 import io.finlake.etl.protect.SubjectHashes;
 import io.finlake.etl.protect.SubjectMatch;
 import io.finlake.etl.run.Run;
+import io.finlake.etl.source.RawErasure;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -110,6 +111,7 @@ public final class Erasing {
   public Erasure erase(
       String person, LegalHold.Act act, Duration grace, Shared shared, BooleanSupplier curate) {
     KnownTables.of(contracts).refuseOthers(lake);
+    RawErasure.refuseWhereObjectsKeepNoTime(lake.locations().zone(Zone.RAW));
     PersonSearch search = search(person);
     Optional<Erasure> begun = begun(person);
     refuse(person, search.found(begun), shared);

@@ -17,6 +17,7 @@ import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.process.ExpiredRows;
 import io.finlake.etl.protect.SubjectMatch;
 import io.finlake.etl.source.ObjectDigest;
+import io.finlake.etl.source.RawFiles;
 import io.finlake.etl.table.LakeTables;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -207,7 +208,7 @@ final class ExpiredObjects {
     if (there(object)) {
       Path path = new Path(raw + "/" + object.path());
       try {
-        path.getFileSystem(lake.configuration()).delete(path, false);
+        RawFiles.of(path, lake.configuration()).delete(path, false);
       } catch (IOException thrown) {
         throw unavailable(object, thrown);
       }

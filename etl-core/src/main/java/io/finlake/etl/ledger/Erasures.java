@@ -97,25 +97,34 @@ public final class Erasures {
   }
 
   /**
-   * Orders an erasure. From then on rows of the person are not accepted any more.
+   * Orders an erasure. From then on rows of the person are not accepted any more. One at a time is
+   * open: of two processes that order at once, for the same person or another one, one wins.
    *
-   * @throws FinlakeException {@code LOST_RACE} when another one was ordered at the same moment
+   * @throws FinlakeException {@code LOST_RACE} when another one was ordered meanwhile and is open
    */
   public Erasure order(
       LegalHold.Act act, String runId, Duration grace, Map<String, Set<String>> identities) {
     SmallTable table = SmallTable.open(hadoop, shape);
+    // The number comes first: whatever is ordered after this look has it.
     long number = table.number("erasure").orElse(0) + 1;
+    if (all().stream().anyMatch(Erasure::open)) {
+      throw orderedMeanwhile();
+    }
     PlainRow row = ErasureRows.ordered(number, act, runId, grace, identities);
     if (!table.append("erasure", number, List.of(row))
         && table.rows(Where.equal("erasure", number)).stream()
             .noneMatch(it -> it.text("run_id").equals(runId))) {
-      throw FinlakeException.of(
-          ErrorCode.LOST_RACE,
-          "the erasure was not ordered",
-          "another one was ordered at the same moment",
-          "run the command again when the other one is done");
+      throw orderedMeanwhile();
     }
     return erasure(number);
+  }
+
+  private static FinlakeException orderedMeanwhile() {
+    return FinlakeException.of(
+        ErrorCode.LOST_RACE,
+        "the erasure was not ordered",
+        "another process ordered one meanwhile",
+        "run the command again when the other one is done");
   }
 
   /** Notes ids that were found to be the person's after the order. */

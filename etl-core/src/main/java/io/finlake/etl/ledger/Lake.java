@@ -1,13 +1,18 @@
 package io.finlake.etl.ledger;
 
 import io.finlake.etl.config.LakeLocations;
+import io.finlake.etl.config.LogStores;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.contract.Zone;
+import io.finlake.etl.error.ErrorCode;
+import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.table.LakeTables;
 import io.finlake.etl.table.TableHead;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 import scala.collection.JavaConverters;
 
@@ -21,8 +26,15 @@ import scala.collection.JavaConverters;
  */
 public record Lake(SparkSession spark, LakeLocations locations, LakeTables tables, Ledger ledger) {
 
-  /** Opens a lake; control tables are made when they are not there yet. */
+  /**
+   * Opens a lake; control tables are made when they are not there yet.
+   *
+   * @throws FinlakeException {@link ErrorCode#UNSAFE_LAKE} when Spark was started with log stores
+   *     by which two writers could lose a commit
+   */
   public static Lake open(SparkSession spark, LakeLocations locations) {
+    SparkConf conf = spark.sparkContext().conf();
+    LogStores.in(name -> Optional.ofNullable(conf.get(name, null))).check(locations);
     LakeTables tables = new LakeTables(spark);
     return new Lake(spark, locations, tables, Ledger.open(storage(spark), locations));
   }

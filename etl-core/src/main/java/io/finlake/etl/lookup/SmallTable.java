@@ -14,6 +14,7 @@ import io.delta.kernel.exceptions.TableAlreadyExistsException;
 import io.delta.kernel.exceptions.TableNotFoundException;
 import io.delta.kernel.internal.SnapshotImpl;
 import io.delta.kernel.utils.CloseableIterable;
+import io.finlake.etl.config.LogStores;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import java.io.IOException;
@@ -29,12 +30,14 @@ import org.slf4j.LoggerFactory;
  * A Delta table of few rows, reached without Spark. An ordinary table to every other reader: reader
  * version 1, writer version 2. Every append carries a number of an application id in the same
  * commit as its rows, so it happens once. Safe for several threads and several processes, as far as
- * the storage's log store is (on a local disk: {@link LinkedLogStore}; on S3 by default between the
- * threads of one process only).
+ * the storage's log store is; finlake's own ones are (on a local disk: {@link LinkedLogStore}).
  */
 public final class SmallTable {
   private static final Logger LOG = LoggerFactory.getLogger(SmallTable.class);
   private static final String WRITER = "finlake";
+
+  /** Kernel has another name in the jar, which changes this text alone. */
+  private static final String KERNEL = "io.delta.kernel.logStore.";
 
   /** On top of Kernel's own 200: these are changes of the table itself, which are rare. */
   private static final int TRIES = 4;
@@ -181,7 +184,10 @@ public final class SmallTable {
 
   static Engine engine(Configuration hadoop) {
     Configuration configuration = new Configuration(hadoop);
-    configuration.setIfUnset("io.delta.kernel.logStore.file.impl", LinkedLogStore.class.getName());
+    LogStores.standard()
+        .forEach(
+            (scheme, store) ->
+                configuration.setIfUnset(KERNEL.concat(scheme).concat(".impl"), store));
     return DefaultEngine.create(configuration);
   }
 }

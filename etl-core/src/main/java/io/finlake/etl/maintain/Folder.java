@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
@@ -31,17 +33,29 @@ final class Folder {
 
   /** All files in it and below; none when there is no such folder. */
   List<Stored> all() {
+    return found(folder -> true);
+  }
+
+  /** Those that hold rows or change data: of hidden files, such as the log, only the latter. */
+  List<Stored> data() {
+    return found(folder -> !hidden(folder) || folder.equals(CHANGE_DATA)).stream()
+        .filter(file -> isData(file.path()))
+        .toList();
+  }
+
+  /** The files in it and in those folders of it that are wanted, and everything below those. */
+  private List<Stored> found(Predicate<String> folders) {
     List<Stored> found = new ArrayList<>();
     try {
-      String root = files.makeQualified(path).toUri().getPath();
+      Path root = files.makeQualified(path);
+      if (root.toUri().getScheme().equals("file")) {
+        // Hadoop's own walk asks a disk for the rights of each file, by a process for each.
+        walk(root, root, folders, found);
+        return found;
+      }
       RemoteIterator<LocatedFileStatus> listed = files.listFiles(path, true);
       while (listed.hasNext()) {
-        LocatedFileStatus file = listed.next();
-        found.add(
-            new Stored(
-                file.getPath().toUri().getPath().substring(root.length() + 1),
-                file.getLen(),
-                Instant.ofEpochMilli(file.getModificationTime())));
+        found.add(stored(root, listed.next()));
       }
     } catch (FileNotFoundException none) {
       return found;
@@ -51,13 +65,30 @@ final class Folder {
     return found;
   }
 
-  /** Those that hold rows or change data: of hidden files, such as the log, only the latter. */
-  List<Stored> data() {
-    return all().stream().filter(file -> isData(file.path())).toList();
+  private void walk(Path root, Path folder, Predicate<String> folders, List<Stored> found)
+      throws IOException {
+    for (FileStatus entry : files.listStatus(folder)) {
+      if (!entry.isDirectory()) {
+        found.add(stored(root, entry));
+      } else if (!folder.equals(root) || folders.test(entry.getPath().getName() + "/")) {
+        walk(root, entry.getPath(), folders, found);
+      }
+    }
+  }
+
+  private static Stored stored(Path root, FileStatus file) {
+    return new Stored(
+        file.getPath().toUri().getPath().substring(root.toUri().getPath().length() + 1),
+        file.getLen(),
+        Instant.ofEpochMilli(file.getModificationTime()));
   }
 
   private static boolean isData(String path) {
-    return path.startsWith(CHANGE_DATA) || !(path.startsWith("_") || path.startsWith("."));
+    return path.startsWith(CHANGE_DATA) || !hidden(path);
+  }
+
+  private static boolean hidden(String path) {
+    return path.startsWith("_") || path.startsWith(".");
   }
 
   /** Removes files, in this order; whoever else removed one first is right too. */

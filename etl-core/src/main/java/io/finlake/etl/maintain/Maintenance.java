@@ -3,6 +3,7 @@ package io.finlake.etl.maintain;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.error.StoreFailures;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.ledger.TableKey;
 import io.finlake.etl.plan.UpkeepSettings;
@@ -201,12 +202,15 @@ public final class Maintenance {
       LOG.error("event=maintain_failed table={}", name, thrown);
       return UpkeepResult.of(name)
           .failed(
-              FinlakeException.of(
-                  ErrorCode.BUG,
-                  name + " was not maintained",
-                  thrown.getClass().getSimpleName(),
-                  "see the log for the whole story and report it",
-                  thrown));
+              StoreFailures.in(thrown)
+                  .orElseGet(
+                      () ->
+                          FinlakeException.of(
+                              ErrorCode.BUG,
+                              name + " was not maintained",
+                              thrown.getClass().getSimpleName(),
+                              "see the log for the whole story and report it",
+                              thrown)));
     }
   }
 

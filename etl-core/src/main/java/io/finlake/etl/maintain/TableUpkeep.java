@@ -14,6 +14,7 @@ import io.finlake.etl.plan.Leftovers;
 import io.finlake.etl.plan.PartitionPredicate;
 import io.finlake.etl.plan.UpkeepSettings;
 import io.finlake.etl.table.FileUpkeep;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -194,8 +195,13 @@ final class TableUpkeep {
     return new Unneeded(horizon, log.newest(), leftovers, oldLog(log, horizon));
   }
 
+  /**
+   * Nobody asks for an old version of a control table, whose rows tell everything themselves; and
+   * every question to one lists its log.
+   */
   private List<TableLog.Entry> oldLog(TableLog log, Horizon horizon) {
-    return log.at(now.minus(settings.keepLog()))
+    Duration kept = target.owner().isEmpty() ? settings.keep() : settings.keepLog();
+    return log.at(now.minus(kept))
         .flatMap(old -> Horizon.firstOfLog(log.checkpoints(), Math.min(old, horizon.version())))
         .map(log::before)
         .orElse(List.of());

@@ -19,9 +19,9 @@ import org.xerial.snappy.Snappy;
 
 /**
  * The blocks of an Avro object container file, one at a time, inflated. A block that is not whole,
- * that does not end with the file's sync marker or that is larger than the limit is an error; Avro's
- * own reader takes an end within a block for the end of the file, and allocates whatever a length
- * says.
+ * that does not end with the file's sync marker or that is larger than the limit is an error;
+ * Avro's own reader takes an end within a block for the end of the file, and allocates whatever a
+ * length says.
  */
 final class AvroBlocks {
   /** A block may be so many times as large as a record. */
@@ -42,7 +42,8 @@ final class AvroBlocks {
   /** Reads the file's header. */
   AvroBlocks(InputStream in, ReadLimits limits) throws IOException {
     this.in = in;
-    this.most = (int) Math.min(Integer.MAX_VALUE / 2, (long) limits.recordBytes() * RECORDS_A_BLOCK);
+    this.most =
+        (int) Math.min(Integer.MAX_VALUE / 2, (long) limits.recordBytes() * RECORDS_A_BLOCK);
     byte[] magic = take(4, "header");
     if (magic[0] != 'O' || magic[1] != 'b' || magic[2] != 'j' || magic[3] != 1) {
       throw new IOException("it is not an Avro file: it does not begin with Obj1");

@@ -44,8 +44,7 @@ final class Messages {
 
   /** The same of a whole chain, which keeps the places where things were thrown. */
   Throwable told(Throwable thrown) {
-    IOException told =
-        new IOException(thrown.getClass().getName() + ": " + told(message(thrown)));
+    IOException told = new IOException(thrown.getClass().getName() + ": " + told(message(thrown)));
     told.setStackTrace(thrown.getStackTrace());
     Throwable cause = thrown.getCause();
     if (cause != null && cause != thrown) {

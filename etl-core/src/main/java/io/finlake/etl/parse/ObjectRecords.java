@@ -39,8 +39,7 @@ final class ObjectRecords implements RecordReader {
       plain = Optional.of(inflated);
       InputStream open = new OpenStream(inflated);
       boolean text = !(spec.format() instanceof Format.Avro);
-      records =
-          RecordReaders.records(spec, object, text ? Decompression.text(open) : open);
+      records = RecordReaders.records(spec, object, text ? Decompression.text(open) : open);
     } catch (IOException e) {
       throw RecordReaders.unreadable(spec, object.name(), e);
     }

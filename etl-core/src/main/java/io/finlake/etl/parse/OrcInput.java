@@ -23,11 +23,33 @@ final class OrcInput extends FileSystem {
 
   private final long length;
   private final SeekableBytes bytes;
+  private volatile boolean reading;
+  private volatile long lastRead = System.nanoTime();
 
   OrcInput(long length, SeekableBytes bytes) {
     this.length = length;
     this.bytes = bytes;
     setConf(new Configuration(false));
+  }
+
+  /** Whether bytes are waited for just now. */
+  boolean reading() {
+    return reading;
+  }
+
+  /** When bytes last came, by the clock of {@link System#nanoTime}. */
+  long lastRead() {
+    return lastRead;
+  }
+
+  private int bytes(long at, byte[] target, int offset, int wanted) throws IOException {
+    reading = true;
+    try {
+      return bytes.read(at, target, offset, wanted);
+    } finally {
+      lastRead = System.nanoTime();
+      reading = false;
+    }
   }
 
   /** The path of the one file. */
@@ -143,7 +165,7 @@ final class OrcInput extends FileSystem {
       if (wanted == 0) {
         return 0;
       }
-      return at < 0 || at >= length ? -1 : bytes.read(at, target, offset, wanted);
+      return at < 0 || at >= length ? -1 : bytes(at, target, offset, wanted);
     }
   }
 }

@@ -24,6 +24,7 @@ final class OrcRecords implements FormatRecords {
 
   private final FieldTree tree;
   private final SeekableBytes bytes;
+  private final OrcWatch watch;
   private final Reader file;
   private final RecordReader rows;
   private final VectorizedRowBatch batch;
@@ -35,9 +36,11 @@ final class OrcRecords implements FormatRecords {
   private int row;
   private long ordinal;
 
-  private OrcRecords(ReadSpec spec, SeekableBytes bytes, Reader file) throws IOException {
+  private OrcRecords(ReadSpec spec, SeekableBytes bytes, OrcInput input, Reader file)
+      throws IOException {
     this.tree = spec.reshaped() ? FieldTree.flat(spec.paths()) : FieldTree.of(spec.paths());
     this.bytes = bytes;
+    this.watch = new OrcWatch(input);
     this.file = file;
     this.values = new OrcValues(spec.limits().recordBytes());
     TypeDescription schema = file.getSchema();
@@ -73,7 +76,7 @@ final class OrcRecords implements FormatRecords {
                   .useUTCTimestamp(true)
                   .convertToProlepticGregorian(true));
       verify(file, object.bytes());
-      return new OrcRecords(spec, bytes, file);
+      return new OrcRecords(spec, bytes, input, file);
     } catch (IOException | RuntimeException e) {
       bytes.close();
       throw explained(e);
@@ -127,7 +130,7 @@ final class OrcRecords implements FormatRecords {
     try {
       if (row == batch.size) {
         row = 0;
-        if (!rows.nextBatch(batch)) {
+        if (!watch.run(() -> rows.nextBatch(batch))) {
           return ended();
         }
       }
@@ -164,9 +167,12 @@ final class OrcRecords implements FormatRecords {
 
   @Override
   public void close() throws IOException {
+    watch.close();
     try {
-      rows.close();
-      file.close();
+      if (!watch.stuck()) {
+        rows.close();
+        file.close();
+      }
     } finally {
       bytes.close();
     }

@@ -64,7 +64,9 @@ final class ZstdFrames extends InputStream {
       finished = context.decompressDirectByteBufferStream(target, source);
     } catch (ZstdException e) {
       throw new IOException(
-          started && !inFrame ? "bytes after the zstd data that are no frame" : "zstd data is corrupt",
+          started && !inFrame
+              ? "bytes after the zstd data that are no frame"
+              : "zstd data is corrupt",
           e);
     }
     more = !finished && !target.hasRemaining();

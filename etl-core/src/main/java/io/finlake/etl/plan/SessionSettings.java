@@ -27,15 +27,26 @@ public final class SessionSettings {
   private SessionSettings() {}
 
   /**
+   * Settings under which no expression over a row fails by quoting a value of it: what does not fit
+   * is NULL, and what that means the rule says.
+   */
+  private static Map<String, String> quiet() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("spark.sql.ansi.enabled", "false");
+    settings.put("spark.sql.legacy.timeParserPolicy", "CORRECTED");
+    return settings;
+  }
+
+  /**
    * Settings for work on so many bytes of input, as they lie there.
    *
    * @param cores how many tasks run at once
    */
   public static Map<String, String> forInput(long bytes, int cores) {
+    Map<String, String> settings = quiet();
     if (bytes >= SMALL_BYTES) {
-      return Map.of();
+      return settings;
     }
-    Map<String, String> settings = new LinkedHashMap<>();
     settings.put("spark.sql.codegen.wholeStage", "false");
     settings.put("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     settings.put("spark.sql.adaptive.enabled", "false");

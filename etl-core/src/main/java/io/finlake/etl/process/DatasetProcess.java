@@ -127,8 +127,8 @@ final class DatasetProcess {
    * Plans the batch that takes an erasure's rows out, unless it is planned: deliveries wait from
    * then on, so that what is looked for behind it is all there is.
    *
-   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
-   *     unfinished
+   * @throws FinlakeException {@link ErrorCode#LOST_RACE} while a delivery or replay is unfinished,
+   *     or another erasure
    */
   Batch planErasure(long erasure) {
     Optional<Batch> last = lastPlanned();
@@ -190,10 +190,11 @@ final class DatasetProcess {
 
   private FinlakeException unfinishedBefore(long number) {
     return FinlakeException.of(
-        ErrorCode.BAD_ARGUMENT,
+        ErrorCode.LOST_RACE,
         "no rows can be taken out of " + contract.id() + " now",
-        "batch " + number + " is unfinished and comes first",
-        "finish it, then run the command again: finlake process --dataset " + contract.id());
+        "batch " + number + " is unfinished and comes first, or another process is at it",
+        "run the command again; a batch that stays is finished by: finlake process --dataset "
+            + contract.id());
   }
 
   /** What a replay would do; refused while a batch is unfinished, which would come before it. */
@@ -320,12 +321,16 @@ final class DatasetProcess {
   private BatchRecord finish(Batch batch) {
     if (batch.inputs() instanceof Inputs.Erased erased) {
       throw FinlakeException.of(
-          ErrorCode.BAD_ARGUMENT,
+          ErrorCode.LOST_RACE,
           contract.id() + " is not processed",
-          "erasure " + erased.erasure() + " is unfinished and comes first: batch " + batch.number(),
+          "erasure "
+              + erased.erasure()
+              + " is unfinished and comes first, or another process is at it: batch "
+              + batch.number(),
           lake.ledger().erasures().erasure(erased.erasure()).byAge()
-              ? "go on with it: finlake expire"
-              : "call 'finlake erase' again as it was called; finlake erase status shows by whom");
+              ? "run the command again; one that stays is gone on with by: finlake expire"
+              : "run the command again; where an erasure stays, call 'finlake erase' as it was"
+                  + " called; finlake erase status shows by whom");
     }
     Contract planned = Landed.planned(contract, batch);
     if (batch.inputs() instanceof Inputs.Backfilled) {

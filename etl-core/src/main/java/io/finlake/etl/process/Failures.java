@@ -3,6 +3,7 @@ package io.finlake.etl.process;
 import io.finlake.etl.contract.DatasetId;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.error.StoreFailures;
 import io.finlake.etl.source.ReadFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ final class Failures {
   static FinlakeException of(DatasetId dataset, Exception thrown) {
     LOG.error("event=dataset_failed dataset={}", dataset, thrown);
     return ReadFailures.translate(thrown)
+        .or(() -> StoreFailures.in(thrown))
         .orElseGet(
             () ->
                 FinlakeException.of(

@@ -201,8 +201,7 @@ public final class Processing {
    * Plans the batch of an erasure in a dataset that was processed: from then on no delivery is
    * taken until the erasure has ended there.
    *
-   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
-   *     unfinished
+   * @throws FinlakeException {@link ErrorCode#LOST_RACE} while a delivery or replay is unfinished
    */
   public void planErasure(Contract contract, long erasure) {
     new DatasetProcess(processor, contract).planErasure(erasure);
@@ -238,8 +237,7 @@ public final class Processing {
   /**
    * Such rows of a dataset, counted without changing anything; none when it was never processed.
    *
-   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} while a delivery or replay is
-   *     unfinished
+   * @throws FinlakeException {@link ErrorCode#LOST_RACE} while a delivery or replay is unfinished
    */
   public FoundRows find(Contract contract, ErasedRows rows) {
     Lake lake = processor.lake();

@@ -2,9 +2,11 @@ package io.finlake.etl.protect;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.length;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.regexp_replace;
 import static org.apache.spark.sql.functions.translate;
 import static org.apache.spark.sql.functions.when;
 
@@ -12,6 +14,8 @@ import io.finlake.etl.contract.Column;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Protection;
 import io.finlake.etl.contract.Rule;
+import io.finlake.etl.contract.TechnicalColumn;
+import io.finlake.etl.parse.Reason;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,8 +30,9 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Replaces the classified columns of screened rows by tokens and masks and leaves dropped ones out,
- * in one narrow projection without an action. All other columns, technical ones included, pass
- * unchanged and in their order.
+ * in one narrow projection without an action. Of records that could not be parsed nothing but the
+ * outline of their text is kept when the contract has classified columns. All other columns,
+ * technical ones included, pass unchanged and in their order.
  */
 public final class Protecting {
   /** No more of a card number than this ever stays in clear (PCI DSS 3.4 allows the last four). */
@@ -152,7 +157,9 @@ public final class Protecting {
     List<org.apache.spark.sql.Column> stored = new ArrayList<>();
     for (String name : screened.columns()) {
       Column column = columns.get(name);
-      if (column == null || column.protection() instanceof Protection.None) {
+      if (name.equals(TechnicalColumn.TEXT) && classified()) {
+        stored.add(outline().as(name));
+      } else if (column == null || column.protection() instanceof Protection.None) {
         stored.add(col("`" + name + "`"));
       } else if (!(column.protection() instanceof Protection.Drop)) {
         stored.add(protect(column, keys).as(name));
@@ -160,6 +167,24 @@ public final class Protecting {
     }
     stored.addAll(beside);
     return screened.select(stored.toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  private boolean classified() {
+    return columns.values().stream().anyMatch(it -> it.classification().classified());
+  }
+
+  /**
+   * A record that could not be parsed may hold a classified value anywhere: of its text only spaces
+   * and punctuation stay, which show where it broke. Of messages of change streams the reader has
+   * left the values out already.
+   */
+  private static org.apache.spark.sql.Column outline() {
+    org.apache.spark.sql.Column text = col(TechnicalColumn.TEXT);
+    org.apache.spark.sql.Column redacted =
+        exists(
+            col(TechnicalColumn.REASONS),
+            reason -> reason.getField("rule").equalTo(lit(Reason.ENVELOPE)));
+    return when(redacted, text).otherwise(regexp_replace(text, "[^\\p{Punct}\\s]", "*"));
   }
 
   private org.apache.spark.sql.Column protect(Column column, KeyRow.Binding keys) {

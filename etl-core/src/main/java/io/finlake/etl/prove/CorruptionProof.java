@@ -50,10 +50,9 @@ public final class CorruptionProof implements Proof {
     byte[] key = new byte[TokenKeys.LEAST_BYTES];
     new Random(request.seed()).nextBytes(key);
     new Victim(
-            request.launch(),
+            request.launch().interpreting(),
             Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)))
-        .ready(place, place.folder().resolve("child"))
-        .go(Victim.When.never());
+        .undisturbed(place, place.folder().resolve("child"));
     if (place.done() < Script.of(made, place.lake()).lines().size()) {
       List<String> why = List.of("the lake was not made: " + place.failures());
       return new Result(0, 0, 0, 0, 1, List.of(), why, millis(begun));

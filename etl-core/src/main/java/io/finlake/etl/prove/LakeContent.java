@@ -15,9 +15,8 @@ import io.finlake.etl.lookup.StoredTable;
 import io.finlake.etl.lookup.Where;
 import io.finlake.etl.plan.Batch;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -31,8 +30,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * Everything that a lake holds, as text that can be compared: every row of every table, every
@@ -41,16 +43,15 @@ import org.apache.hadoop.conf.Configuration;
  * is, and is found wrong.
  */
 final class LakeContent {
-  private final Configuration hadoop = new Configuration();
+  private final Configuration hadoop;
   private final LakeLocations locations;
-  private final Path raw;
   private final Ledger ledger;
   private final List<Entry> entries = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
 
-  private LakeContent(Path lake) {
-    this.locations = LakeLocations.under(lake.toString());
-    this.raw = lake.resolve("raw");
+  private LakeContent(Configuration hadoop, String lake) {
+    this.hadoop = hadoop;
+    this.locations = LakeLocations.under(lake);
     this.ledger = Ledger.open(hadoop, locations);
   }
 
@@ -80,8 +81,13 @@ final class LakeContent {
    */
   record Read(List<Entry> entries, List<String> problems) {}
 
-  static Read of(Path lake, List<Contract> contracts) {
-    LakeContent content = new LakeContent(lake);
+  static Read of(java.nio.file.Path lake, List<Contract> contracts) {
+    return of(new Configuration(), lake.toString(), contracts);
+  }
+
+  /** What a lake holds that lies anywhere. */
+  static Read of(Configuration hadoop, String lake, List<Contract> contracts) {
+    LakeContent content = new LakeContent(hadoop, lake);
     for (Contract contract : contracts) {
       content.tables(contract);
     }
@@ -219,11 +225,18 @@ final class LakeContent {
   }
 
   private void rawObjects() {
-    try (Stream<Path> files = Files.walk(raw)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-        entries.add(
-            new Entry("raw", raw.relativize(file).toString(), HexFormat.of().formatHex(hash)));
+    Path raw = new Path(locations.zone(Zone.RAW));
+    try {
+      FileSystem files = raw.getFileSystem(hadoop);
+      String root = files.makeQualified(raw).toUri().getPath() + "/";
+      RemoteIterator<LocatedFileStatus> found = files.listFiles(raw, true);
+      while (found.hasNext()) {
+        Path file = found.next().getPath();
+        try (InputStream in = files.open(file)) {
+          byte[] hash = MessageDigest.getInstance("SHA-256").digest(in.readAllBytes());
+          String name = file.toUri().getPath().substring(root.length());
+          entries.add(new Entry("raw", name, HexFormat.of().formatHex(hash)));
+        }
       }
     } catch (IOException thrown) {
       throw new UncheckedIOException(thrown);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -16,16 +17,26 @@ import java.util.TreeMap;
  * @param classPath Spark, Delta and finlake
  * @param main the class that SparkSubmit starts
  * @param settings of Spark, besides those that every child has
+ * @param archive where classes that one child has loaded are kept for others
  */
 public record Launch(
-    Path java, List<String> flags, String classPath, String main, Map<String, String> settings) {
+    Path java,
+    List<String> flags,
+    String classPath,
+    String main,
+    Map<String, String> settings,
+    Optional<Path> archive) {
   public Launch {
     flags = List.copyOf(flags);
     settings = Map.copyOf(settings);
   }
 
-  /** As this process was started itself. */
-  public static Launch likeThisProcess(String main) {
+  /**
+   * As this process was started itself.
+   *
+   * @param archive where classes are kept
+   */
+  public static Launch likeThisProcess(String main, Path archive) {
     List<String> flags = new ArrayList<>();
     for (String flag : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       if (flag.startsWith("--add-opens")
@@ -37,12 +48,15 @@ public record Launch(
     }
     // A child lives for seconds: the second compiler and a parallel collector would not pay.
     flags.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"));
+    // The first compiler alone would get 48 MB, and sweep them all the time when they are full.
+    flags.add("-XX:ReservedCodeCacheSize=384m");
     return new Launch(
         Path.of(System.getProperty("java.home"), "bin", "java"),
         flags,
         System.getProperty("java.class.path"),
         main,
-        Map.of());
+        Map.of(),
+        Optional.of(archive));
   }
 
   /**
@@ -56,40 +70,95 @@ public record Launch(
         classPath,
         main,
         Map.of(
-            "spark.sql.codegen.wholeStage",
-            "false",
-            "spark.sql.codegen.factoryMode",
-            "NO_CODEGEN"));
+            "spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN"),
+        archive);
+  }
+
+  /** The same for the one child that leaves its classes in its own folder. */
+  Launch leavingClasses(Path own) {
+    List<String> more = new ArrayList<>(flags);
+    archive.ifPresent(file -> more.addAll(new ClassArchive(file).leaves(classPath, own)));
+    return new Launch(java, more, classPath, main, settings, Optional.empty());
+  }
+
+  /** Keeps the classes that a child has left, when it has. */
+  void keepClasses(Path own) {
+    archive.ifPresent(file -> new ClassArchive(file).keep(own));
+  }
+
+  /**
+   * The command line for a child of its own kind.
+   *
+   * @param child the class that SparkSubmit starts
+   * @param folder of its log, and of what Spark writes besides the lake
+   * @param more flags of Java
+   * @param settings of Spark
+   */
+  public List<String> command(
+      String child,
+      Path folder,
+      List<String> more,
+      Map<String, String> settings,
+      List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of(java.toString()));
+    command.addAll(flags);
+    command.addAll(more);
+    command.add("-Dfinlake.log=" + folder.resolve("log"));
+    command.add("-Duser.timezone=UTC");
+    command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
+    command.addAll(List.of("--master", "local[2]", "--class", child));
+    Map<String, String> all = new TreeMap<>(settings);
+    all.putIfAbsent("spark.ui.enabled", "false");
+    all.putIfAbsent("spark.local.dir", folder.resolve("scratch").toString());
+    all.putIfAbsent("spark.sql.warehouse.dir", folder.resolve("warehouse").toString());
+    all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
+    command.add("spark-internal");
+    command.addAll(arguments);
+    return command;
   }
 
   /** The command line for a child of this place. */
   List<String> command(Child.Place place, Path talk) {
+    return command(
+        talk,
+        List.of("-D" + Steps.FOLDER + "=" + talk, "-D" + Steps.LAKE + "=" + place.lake()),
+        watched(),
+        List.of(place.folder().toString(), place.groundFolder().toString()));
+  }
+
+  /**
+   * The command line for a child.
+   *
+   * @param own its own folder
+   * @param properties more flags of Java
+   * @param more settings of Spark
+   * @param arguments what the class is told
+   */
+  List<String> command(
+      Path own, List<String> properties, Map<String, String> more, List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(java.toString()));
     command.addAll(flags);
-    command.add("-Dfinlake.log=" + talk.resolve("log"));
-    command.add("-D" + Steps.FOLDER + "=" + talk);
-    command.add("-D" + Steps.LAKE + "=" + place.lake());
+    archive.ifPresent(file -> command.addAll(new ClassArchive(file).uses(classPath)));
+    command.add("-Dfinlake.log=" + own.resolve("log"));
+    command.addAll(properties);
     command.add("-Duser.timezone=UTC");
     command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
     command.addAll(List.of("--master", "local[2]", "--class", main));
     Map<String, String> all = new TreeMap<>(settings);
-    all.putAll(watched(talk));
+    all.putAll(more);
+    all.put("spark.ui.enabled", "false");
+    all.put("spark.local.dir", own.resolve("scratch").toString());
+    all.put("spark.sql.warehouse.dir", own.resolve("warehouse").toString());
     all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
     // No jar of its own: finlake is on the class path, where Hadoop looks for its file systems.
     command.add("spark-internal");
-    command.addAll(List.of(place.folder().toString(), place.groundFolder().toString()));
+    command.addAll(arguments);
     return command;
   }
 
-  private static Map<String, String> watched(Path talk) {
+  private static Map<String, String> watched() {
     String store = WatchedLogStore.class.getName();
     return Map.of(
-        "spark.ui.enabled",
-        "false",
-        "spark.local.dir",
-        talk.resolve("scratch").toString(),
-        "spark.sql.warehouse.dir",
-        talk.resolve("warehouse").toString(),
         "spark.hadoop.fs.file.impl",
         WatchedFiles.class.getName(),
         "spark.delta.logStore.file.impl",

@@ -27,7 +27,7 @@ record Undisturbed(List<String> steps, List<Entry> entries, List<String> problem
     Path child = place.folder().resolve("child");
     if (!Files.exists(entries)) {
       ProofFiles.fresh(place.folder());
-      victim.ready(place, child).go(Victim.When.never());
+      victim.undisturbed(place, child);
       if (place.done() < Script.of(place.ground(), place.lake()).lines().size()) {
         return new Undisturbed(
             List.of(), List.of(), List.of("undisturbed: " + place.failures() + ", see " + child));

@@ -32,7 +32,7 @@ final class HadoopObject implements ObjectInput {
   static HadoopObject verified(String rawZone, PlannedObject planned, Configuration conf) {
     Path path = new Path(rawZone + "/" + planned.path());
     try {
-      FileSystem files = path.getFileSystem(conf);
+      FileSystem files = RawFiles.of(path, conf);
       FileStatus status = files.getFileStatus(path);
       if (status.isDirectory()) {
         throw unreadable(planned.path(), "it is a folder");

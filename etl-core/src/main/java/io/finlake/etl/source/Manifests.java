@@ -56,7 +56,7 @@ public final class Manifests {
   public ControlTotals read(String object) {
     String name = object + suffix;
     Path path = new Path(rawZoneUri + "/" + name);
-    try (InputStream in = path.getFileSystem(conf).open(path)) {
+    try (InputStream in = RawFiles.of(path, conf).open(path)) {
       byte[] bytes = in.readNBytes(LONGEST + 1);
       if (bytes.length > LONGEST) {
         throw unreadable(name, "it is larger than 1 MiB");

@@ -27,7 +27,7 @@ public final class ObjectDigest {
    */
   public static String sha256(Configuration conf, String rawZoneUri, RawObject object) {
     Path path = new Path(rawZoneUri + "/" + object.path());
-    try (InputStream bytes = path.getFileSystem(conf).open(path)) {
+    try (InputStream bytes = RawFiles.of(path, conf).open(path)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       new DigestInputStream(bytes, digest).transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.digest());

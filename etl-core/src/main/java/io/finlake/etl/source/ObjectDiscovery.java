@@ -4,6 +4,7 @@ import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.plan.RawObject;
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
@@ -120,6 +122,7 @@ public final class ObjectDiscovery {
       } catch (FileNotFoundException e) {
         return; // nothing has landed yet
       }
+      requireReadableNames(folder);
       for (FileStatus entry : entries) {
         String name = entry.getPath().getName();
         if (name.startsWith("_") || name.startsWith(".")) {
@@ -131,6 +134,29 @@ public final class ObjectDiscovery {
           unexpected.add(below(entry.getPath()));
         } else {
           object(entry, prefix);
+        }
+      }
+    }
+
+    /**
+     * On a disk Hadoop passes over a file whose name Java cannot read back: bytes that are no text
+     * in the charset of the process's locale.
+     */
+    private void requireReadableNames(Path folder) {
+      if (!"file".equals(files.getUri().getScheme())) {
+        return;
+      }
+      File place = new File(files.makeQualified(folder).toUri().getPath());
+      String[] names = place.list((parent, name) -> !new File(parent, name).exists());
+      for (String name : names == null ? new String[0] : names) {
+        boolean hidden = name.startsWith("_") || name.startsWith(".");
+        if (!hidden && List.of(Objects.requireNonNullElse(place.list(), names)).contains(name)) {
+          throw FinlakeException.of(
+              ErrorCode.UNREADABLE_OBJECT,
+              "the folder " + below(folder) + " of raw holds a name that cannot be read",
+              "its bytes are no text in " + System.getProperty("sun.jnu.encoding"),
+              "run in a locale of UTF-8 (LC_ALL=C.UTF-8), or have the object delivered under"
+                  + " another name");
         }
       }
     }

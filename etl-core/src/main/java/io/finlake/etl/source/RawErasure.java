@@ -16,6 +16,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.hadoop.conf.Configuration;
@@ -39,6 +41,8 @@ public final class RawErasure {
   private final Bytes before;
   private final Bytes after;
 
+  private static final Set<String> OBJECT_STORES = Set.of("s3", "s3a", "s3n");
+
   private RawErasure(FileSystem files, Path place, Path beside, Bytes before, Bytes after) {
     this.files = files;
     this.place = place;
@@ -57,6 +61,23 @@ public final class RawErasure {
   public record Bytes(long bytes, Instant modified, String sha256) {}
 
   /**
+   * Refuses a raw zone whose objects get another time by being renamed: a process that is killed
+   * between an exchange and its record could not tell the new object from a stranger's.
+   *
+   * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} for raw on S3
+   */
+  public static void refuseWhereObjectsKeepNoTime(String rawZone) {
+    String scheme = Optional.ofNullable(new Path(rawZone).toUri().getScheme()).orElse("file");
+    if (OBJECT_STORES.contains(scheme.toLowerCase(Locale.ROOT))) {
+      throw FinlakeException.of(
+          ErrorCode.BAD_ARGUMENT,
+          "nobody can be erased from raw on S3 yet: " + rawZone,
+          "an object there is copied, not renamed, and its time is known only afterwards",
+          "nothing was changed; keep raw on HDFS or a disk where people must be erased");
+    }
+  }
+
+  /**
    * Writes the object without the records, beside it; one that an earlier try left there is
    * overwritten.
    *
@@ -66,7 +87,7 @@ public final class RawErasure {
   public static RawErasure prepare(
       Configuration conf, String rawZone, ReadSpec spec, RawObject object, Set<Long> offsets) {
     Path place = new Path(rawZone + "/" + object.path());
-    Path beside = new Path(place.getParent(), "_erasing-" + place.getName());
+    Path beside = RawFiles.beside(place, "_erasing-" + place.getName());
     PlannedObject planned =
         new PlannedObject(object.path(), object.bytes(), object.modified().toEpochMilli());
     try {
@@ -130,7 +151,7 @@ public final class RawErasure {
     try {
       if ("file".equals(files.getUri().getScheme())) {
         // A checksum that Hadoop kept of the old bytes would call the new ones corrupt.
-        files.delete(new Path(place.getParent(), "." + place.getName() + ".crc"), false);
+        files.delete(RawFiles.beside(place, "." + place.getName() + ".crc"), false);
         Files.move(
             java.nio.file.Path.of(beside.toUri().getPath()),
             java.nio.file.Path.of(place.toUri().getPath()),

@@ -113,6 +113,43 @@ class AnswerFormatsTest {
   void csvDisarmsFormulasThatHideBehindATabOrCarriageReturn() {
     assertThat(CsvAnswer.harmless("\t=1")).isEqualTo("'\t=1");
     assertThat(CsvAnswer.harmless("\r=1")).isEqualTo("'\r=1");
+    assertThat(CsvAnswer.harmless("\nx")).isEqualTo("'\nx");
+  }
+
+  @Test
+  void csvDisarmsFormulasBehindWhatCannotBeSeenAndInFullWidth() {
+    for (String formula :
+        List.of(
+            " =1+1",
+            "\u00a0=1",
+            "\ufeff=1",
+            "\u200b@x",
+            "\u202e-x",
+            "\u0000=1",
+            "\uff1d1+1",
+            "\uff0b1",
+            "\uff0d1",
+            "\uff20x",
+            "=",
+            "-1-1",
+            "+1e",
+            "-=1",
+            "=HYPERLINK(\"x\")")) {
+      assertThat(CsvAnswer.harmless(formula)).as(formula).isEqualTo("'" + formula);
+    }
+    // Numbers, and texts in which a sign stands elsewhere, stay what they are.
+    for (String plain : List.of("-3", "+3.5", "-.5", "1-2", " a=b", "", " ", "\u00e9=1", "-1E+5")) {
+      assertThat(CsvAnswer.harmless(plain)).as(plain).isEqualTo(plain);
+    }
+  }
+
+  @Test
+  void csvDisarmsColumnNamesAndLeavesListsAndStatedNumbersExact() {
+    Answer answer =
+        Answer.of("=cmd()", "list", "n").row("x", List.of("=1"), new BigDecimal("-3.10")).answer();
+    assertThat(csv(answer)).isEqualTo("'=cmd(),list,n\r\nx,\"[\"\"=1\"\"]\",-3.10\r\n");
+    // JSON is for programs: nothing is added to it.
+    assertThat(json(Answer.of("a").row("=1").answer())).isEqualTo("[\n{\"a\":\"=1\"}\n]\n");
   }
 
   @Test

@@ -78,7 +78,8 @@ class AvroHostileTest {
     String list = "{\"name\":\"id\",\"type\":{\"type\":\"array\",\"items\":\"null\"}}";
     refused("2000000000 items", file(list, "null", 1, bytes(2_000_000_000L, 0)));
     refused("items", file(list, "null", 1, bytes(Long.MIN_VALUE, 0)));
-    String fixed = "{\"name\":\"id\",\"type\":{\"type\":\"fixed\",\"name\":\"f\",\"size\":1000000000}}";
+    String fixed =
+        "{\"name\":\"id\",\"type\":{\"type\":\"fixed\",\"name\":\"f\",\"size\":1000000000}}";
     refused("fixed of more than", file(fixed, "null", 1, bytes(1)));
   }
 

@@ -35,8 +35,7 @@ class HostileObjectsTest {
 
   private static ReadSpec classified(Format format) {
     List<Column> columns = new ArrayList<>(Given.columns("id STRING"));
-    columns.add(
-        Given.column("secret STRING", Column.Reading.plain(), Classification.CONFIDENTIAL));
+    columns.add(Given.column("secret STRING", Column.Reading.plain(), Classification.CONFIDENTIAL));
     return Given.spec(format, columns);
   }
 
@@ -89,8 +88,7 @@ class HostileObjectsTest {
             "",
             Classification.INTERNAL,
             new io.finlake.etl.contract.Protection.None(),
-            new Column.SourceField(
-                "id", java.util.Optional.of(new Column.SourceField.Span(0, 2))),
+            new Column.SourceField("id", java.util.Optional.of(new Column.SourceField.Span(0, 2))),
             Column.Reading.plain());
     ReadSpec spec = Given.spec(new Format.FixedWidth(StandardCharsets.UTF_8), List.of(id));
     assertThat(Given.read(spec, "A1\rA2\rA3\r").records())
@@ -100,13 +98,15 @@ class HostileObjectsTest {
   @Test
   void theHeaderThatStandsAgainIsNoRow() throws IOException {
     byte[] members = joined(gzip(utf8("id,name\n1,a\n")), gzip(utf8("id,name\n2,b\n")));
-    assertThat(Given.read(spec(Given.csv(), "id STRING", "name STRING"), "a.csv.gz", members).records())
-        .containsExactly("8 1|a", "12 null|null !malformed: the header stands here again", "20 2|b");
+    assertThat(
+            Given.read(spec(Given.csv(), "id STRING", "name STRING"), "a.csv.gz", members)
+                .records())
+        .containsExactly(
+            "8 1|a", "12 null|null !malformed: the header stands here again", "20 2|b");
   }
 
   private static Format.Csv csvOf(String... names) {
-    return new Format.Csv(
-        ',', '"', '"', false, List.of(names), false, StandardCharsets.UTF_8);
+    return new Format.Csv(',', '"', '"', false, List.of(names), false, StandardCharsets.UTF_8);
   }
 
   @Test
@@ -210,15 +210,29 @@ class HostileObjectsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "1e999999999", "-1e999999999", "1e-999999999", "NaN", "Infinity", "-Infinity", "+1", "01",
-        "1.", ".5", "0x10", "1_000", "1e", "--1", "9223372036854775808"
+        "1e999999999",
+        "-1e999999999",
+        "1e-999999999",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "+1",
+        "01",
+        "1.",
+        ".5",
+        "0x10",
+        "1_000",
+        "1e",
+        "--1",
+        "9223372036854775808"
       })
   void whatIsNoNumberOfTheTypeIsQuarantinedAndNeverRounded(String number) {
     assertThat(Given.read(spec(JSON, "n BIGINT"), "{\"n\":" + number + "}").records())
         .singleElement()
         .asString()
         .startsWith("0 null !");
-    assertThat(Given.read(spec(csvOf("n"), "n DECIMAL(18,2)"), "1e999999999\n1e-999999999").records())
+    assertThat(
+            Given.read(spec(csvOf("n"), "n DECIMAL(18,2)"), "1e999999999\n1e-999999999").records())
         .allMatch(record -> record.contains(" null !type n: 1e"));
   }
 
@@ -281,12 +295,20 @@ class HostileObjectsTest {
   @Test
   void aRecordOfADocumentIsNoLongerThanARecordMayBe() {
     ReadLimits limits = ReadLimits.standard().withRecordBytes(1 << 16);
-    String many = IntStream.range(0, 40_000).mapToObj(i -> "\"n" + i + "\":1").collect(Collectors.joining(","));
+    String many =
+        IntStream.range(0, 40_000)
+            .mapToObj(i -> "\"n" + i + "\":1")
+            .collect(Collectors.joining(","));
     for (Evolution evolution : Evolution.values()) {
       ReadSpec spec =
           new ReadSpec(
-              new Format.JsonDocument(""), Given.columns("id STRING"), evolution, List.of(), limits);
-      for (String long1 : List.of(many, "\"x\":{" + many + "}", "\"x\":[" + "[],".repeat(40_000) + "1]")) {
+              new Format.JsonDocument(""),
+              Given.columns("id STRING"),
+              evolution,
+              List.of(),
+              limits);
+      for (String long1 :
+          List.of(many, "\"x\":{" + many + "}", "\"x\":[" + "[],".repeat(40_000) + "1]")) {
         assertThat(Given.read(spec, "[{\"id\":\"1\"},{" + long1 + "},{\"id\":\"3\"}]").records())
             .satisfiesExactly(
                 one -> assertThat(one).isEqualTo("0 1"),
@@ -318,12 +340,15 @@ class HostileObjectsTest {
 
   @Test
   void anErrorQuotesNothingOfAnObjectWithClassifiedColumnsNorACardNumber() {
-    for (String xml : List.of("<r><row><secret>a<Xqzvw</secret></row></r>", "<r><row>&Xqzvw;</row>")) {
+    for (String xml :
+        List.of("<r><row><secret>a<Xqzvw</secret></row></r>", "<r><row>&Xqzvw;</row>")) {
       assertThatThrownBy(() -> Given.read(classified(new Format.Xml("row")), xml))
           .satisfies(thrown -> assertThat(chain(thrown)).doesNotContain(SECRET));
     }
     assertThatThrownBy(
-            () -> Given.read(spec(new Format.JsonDocument(""), "id STRING"), "[{\"id\":x4111111111111111}]"))
+            () ->
+                Given.read(
+                    spec(new Format.JsonDocument(""), "id STRING"), "[{\"id\":x4111111111111111}]"))
         .satisfies(thrown -> assertThat(chain(thrown)).doesNotContain("4111111111111111"));
   }
 

@@ -33,8 +33,7 @@ final class Conservation {
     return switch (attempt.kind().count()) {
       case LINES, INKED_LINES, LINES_BELOW_A_HEADER ->
           lines(attempt, attempt.plain().get(), reading);
-      case ELEMENTS ->
-          numbers(Elements.count(attempt.plain().get()), reading.records().size());
+      case ELEMENTS -> numbers(Elements.count(attempt.plain().get()), reading.records().size());
       case MAKER, NOTHING -> List.of();
     };
   }
@@ -54,11 +53,12 @@ final class Conservation {
     if (found == expected) {
       return List.of();
     }
-    return List.of(
-        (found < expected ? "lost: " : "doubled: ") + found + " records of " + expected);
+    return List.of((found < expected ? "lost: " : "doubled: ") + found + " records of " + expected);
   }
 
-  /** Every line that holds anything is a record at its place; a line that is whole reads as ever. */
+  /**
+   * Every line that holds anything is a record at its place; a line that is whole reads as ever.
+   */
   private static List<String> lines(Try attempt, byte[] plain, Reading reading) {
     Map<Long, String> lines = lines(attempt.kind(), plain);
     List<String> problems = new ArrayList<>();
@@ -71,8 +71,7 @@ final class Conservation {
     if (attempt.kind().count() != Kind.Count.LINES_BELOW_A_HEADER) {
       Map<String, String> whole = new HashMap<>();
       Reading before =
-          Reading.of(
-              attempt.kind().spec(), new Bytes("before", attempt.valid(), 1 << 16));
+          Reading.of(attempt.kind().spec(), new Bytes("before", attempt.valid(), 1 << 16));
       lines(attempt.kind(), attempt.valid())
           .forEach((offset, line) -> whole.put(line, before.records().get(offset)));
       lines.forEach(

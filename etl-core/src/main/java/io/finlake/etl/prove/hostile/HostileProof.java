@@ -12,7 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -26,7 +31,7 @@ public final class HostileProof implements Proof {
   private static final int EXAMPLES = 12;
   private static final int EXAMPLES_ALIKE = 2;
   private static final int ALIKE = 24;
-  private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final long MOST_SECONDS = 60;
 
   private final Request request;
   private final int tries;
@@ -35,7 +40,8 @@ public final class HostileProof implements Proof {
   private long lost;
   private long doubled;
   private long wrong;
-  private long refused;
+  private volatile long refused;
+  private ExecutorService worker = worker();
 
   /** As many tries as the form that is asked for has. */
   public HostileProof(Request request) {
@@ -66,13 +72,39 @@ public final class HostileProof implements Proof {
         request.progress().accept((i + 1) + " objects read, " + refused + " of them refused");
       }
     }
+    worker.shutdownNow();
     long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
     List<String> notes = List.of(refused + " of " + tries + " objects were refused by name");
     return new Result(tries, faults, lost, doubled, wrong, notes, examples, millis);
   }
 
+  /** One try, which is left to itself when it takes too long. */
   private void check(int number, Try attempt) {
-    long begun = System.nanoTime();
+    Future<List<String>> found = worker.submit(() -> faults(number, attempt));
+    try {
+      found.get(MOST_SECONDS, TimeUnit.SECONDS).forEach(each -> count(number, attempt, each));
+    } catch (TimeoutException slow) {
+      worker.shutdownNow();
+      worker = worker();
+      count(number, attempt, "wrong: it takes more than " + MOST_SECONDS + " seconds");
+    } catch (InterruptedException thrown) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("the proof was interrupted", thrown);
+    } catch (ExecutionException thrown) {
+      throw new IllegalStateException("a try cannot be judged", thrown);
+    }
+  }
+
+  private static ExecutorService worker() {
+    return Executors.newSingleThreadExecutor(
+        work -> {
+          Thread thread = new Thread(work, "prove-hostile");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private List<String> faults(int number, Try attempt) {
     Reading whole = Reading.of(attempt.kind().spec(), attempt.object(1 << 16));
     Reading slow = Reading.of(attempt.kind().spec(), attempt.object(1 + number % 13));
     List<String> found = new ArrayList<>(whole.faults());
@@ -82,14 +114,11 @@ public final class HostileProof implements Proof {
           "wrong: the same bytes gave something else when they came slowly: "
               + Reading.difference(whole.fingerprint(), slow.fingerprint()));
     }
-    if (System.nanoTime() - begun > MOST_NANOS) {
-      found.add("wrong: it took more than 10 seconds");
-    }
     refused += whole.refused().isPresent() ? 1 : 0;
     if (whole.faults().isEmpty()) {
       found.addAll(Conservation.problems(attempt, whole));
     }
-    found.forEach(each -> count(number, attempt, each));
+    return found;
   }
 
   private void count(int number, Try attempt, String fault) {

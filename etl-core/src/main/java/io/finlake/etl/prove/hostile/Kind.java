@@ -112,8 +112,7 @@ record Kind(String name, ReadSpec spec, Count count) {
 
   private static ReadSpec spec(
       Format format, Evolution evolution, Optional<ReadSpec.Changes> changes) {
-    return new ReadSpec(
-        format, columns(), evolution, List.of(), ReadLimits.standard(), changes);
+    return new ReadSpec(format, columns(), evolution, List.of(), ReadLimits.standard(), changes);
   }
 
   /** Nine columns; two of them must not be told. */

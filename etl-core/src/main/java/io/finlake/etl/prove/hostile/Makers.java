@@ -85,7 +85,15 @@ final class Makers {
 
   private static String xml(List<String> row) {
     return IntStream.range(0, row.size())
-        .mapToObj(i -> "<" + Kind.names().get(i) + ">" + escaped(row.get(i)) + "</" + Kind.names().get(i) + ">")
+        .mapToObj(
+            i ->
+                "<"
+                    + Kind.names().get(i)
+                    + ">"
+                    + escaped(row.get(i))
+                    + "</"
+                    + Kind.names().get(i)
+                    + ">")
         .collect(Collectors.joining("", "<row>", "</row>"));
   }
 

@@ -45,7 +45,11 @@ record Reading(Optional<String> refused, Map<Long, String> records, List<String>
   }
 
   private static String place(Throwable thrown) {
-    return Arrays.stream(thrown.getStackTrace()).limit(4).map(each -> " at " + each).toList().toString();
+    return Arrays.stream(thrown.getStackTrace())
+        .limit(4)
+        .map(each -> " at " + each)
+        .toList()
+        .toString();
   }
 
   /** The same in one text. */
@@ -91,8 +95,7 @@ record Reading(Optional<String> refused, Map<Long, String> records, List<String>
       record.text().ifPresent(text -> noCard("the text of a broken record", text));
       record.unknown().forEach((name, text) -> noCard("an unknown field", name + "=" + text));
       for (int i = 0; i < record.size(); i++) {
-        boolean guarded =
-            !spec.columns().get(i).classification().classified() && !spec.reshaped();
+        boolean guarded = !spec.columns().get(i).classification().classified() && !spec.reshaped();
         if (guarded && record.value(i) instanceof String text) {
           noCard("the column " + spec.columns().get(i).name(), text);
         }

@@ -66,7 +66,8 @@ final class SealedFiles {
     try (DataFileWriter<GenericRecord> writer =
         new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(schema))) {
       writer.setSyncInterval(512);
-      writer.setCodec(rows.size() % 2 == 0 ? CodecFactory.nullCodec() : CodecFactory.deflateCodec(6));
+      writer.setCodec(
+          rows.size() % 2 == 0 ? CodecFactory.nullCodec() : CodecFactory.deflateCodec(6));
       writer.create(schema, bytes);
       for (List<String> row : rows) {
         writer.append(record(schema, row));
@@ -78,8 +79,7 @@ final class SealedFiles {
   private static GenericRecord record(Schema schema, List<String> row) {
     GenericRecord record = new GenericData.Record(schema);
     record.put("id", row.get(0));
-    record.put(
-        "amount", ByteBuffer.wrap(new BigDecimal(row.get(1)).unscaledValue().toByteArray()));
+    record.put("amount", ByteBuffer.wrap(new BigDecimal(row.get(1)).unscaledValue().toByteArray()));
     record.put("day", (int) LocalDate.parse(row.get(2)).toEpochDay());
     record.put("seen", ChronoUnit.MICROS.between(Instant.EPOCH, Instant.parse(row.get(3))));
     record.put("n", Long.valueOf(row.get(4)));
@@ -102,7 +102,9 @@ final class SealedFiles {
             .withCompressionCodec(
                 rows.size() % 3 == 0
                     ? CompressionCodecName.UNCOMPRESSED
-                    : rows.size() % 3 == 1 ? CompressionCodecName.GZIP : CompressionCodecName.SNAPPY)
+                    : rows.size() % 3 == 1
+                        ? CompressionCodecName.GZIP
+                        : CompressionCodecName.SNAPPY)
             .withPageWriteChecksumEnabled(rows.size() % 2 == 0)
             .build()) {
       for (List<String> row : rows) {

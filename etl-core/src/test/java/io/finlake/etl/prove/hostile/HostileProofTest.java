@@ -4,18 +4,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HostileProofTest {
   @Test
   void nothingIsLostDoubledOrWrongWhateverIsDelivered() {
     Proof.Request request =
-        new Proof.Request(Path.of("."), Long.getLong("seed", 1), true, null, text -> {});
-    Proof.Result result = new HostileProof(request, Integer.getInteger("tries", 4000)).run();
-    System.out.println("=> " + result.notes() + " millis " + result.millis());
-    result.examples().forEach(e -> System.out.println("=> " + e.substring(0, Math.min(900, e.length()))));
-    System.out.println("=> " + result.lost() + " lost " + result.doubled() + " doubled " + result.wrong() + " wrong");
+        new Proof.Request(
+            Path.of("unused"),
+            1,
+            true,
+            Launch.likeThisProcess(
+                HostileProofTest.class.getName(), Path.of("unused", "classes.jsa")),
+            text -> {});
+
+    Proof.Result result = new HostileProof(request, 1_600).run();
+
+    assertThat(result.examples()).isEmpty();
     assertThat(result.proven()).isTrue();
+    assertThat(result.tries()).isEqualTo(1_600);
+    assertThat(result.faults()).isGreaterThan(1_600);
+    // Damage is such that some objects are refused and more are read.
+    assertThat(result.notes()).singleElement().asString().endsWith("were refused by name");
+  }
+
+  @Test
+  void aReaderThatLosesALineOrMakesOneUpIsFound() {
+    Kind kind = Kind.all().get(3);
+    byte[] two = "{\"id\":\"1\"}\n{\"id\":\"2\"}\n".getBytes(StandardCharsets.UTF_8);
+    byte[] one = "{\"id\":\"1\"}\n".getBytes(StandardCharsets.UTF_8);
+    Reading ofOne = Reading.of(kind.spec(), new Bytes("a", one, 1 << 16));
+    Reading ofTwo = Reading.of(kind.spec(), new Bytes("a", two, 1 << 16));
+
+    assertThat(Conservation.problems(attempt(kind, two), ofTwo)).isEmpty();
+    assertThat(Conservation.problems(attempt(kind, two), ofOne))
+        .containsExactly("lost: the line at 11");
+    assertThat(Conservation.problems(attempt(kind, one), ofTwo))
+        .containsExactly("doubled: there is no line at 11");
+  }
+
+  private static HostileProof.Try attempt(Kind kind, byte[] bytes) {
+    return new HostileProof.Try(
+        kind, "a", bytes, 2, Optional.of(bytes), bytes, List.of(Damage.INSERT));
   }
 }
