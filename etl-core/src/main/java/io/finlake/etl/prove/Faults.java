@@ -75,11 +75,11 @@ final class Faults {
             EnumSet.of(Damage.LOG_GAP, Damage.PLAN_GONE, Damage.RECORD_GONE),
             f -> f.remove(f.entries())));
     kind(kinds, "a log is gone", f -> f.remove(f.logs()), Damage.LOG_GONE);
-    kind(kinds, "a checkpoint is cut off", f -> f.cut(f.ofLogs("checkpoint")), Damage.CHECKPOINT);
+    kind(kinds, "a checkpoint is cut off", f -> f.cut(f.ofLogs(".checkpoint")), Damage.CHECKPOINT);
     kind(
         kinds,
         "a flipped byte in a checkpoint",
-        f -> f.flip(f.ofLogs("checkpoint")),
+        f -> f.flip(f.ofLogs(".checkpoint")),
         Damage.CHECKPOINT);
     kind(kinds, "a checkpoint is gone", f -> f.remove(f.pointedTo()), Damage.LAST_CHECKPOINT);
     kind(
