@@ -61,35 +61,33 @@ final class S3Credentials {
 
   private static AwsCredentialsProvider provider(
       String name, S3Settings settings, URI bucket, Configuration hadoop) {
-    switch (name) {
-      case HADOOP + "SimpleAWSCredentialsProvider":
-      case HADOOP + "TemporaryAWSCredentialsProvider":
-        return keys(settings);
-      case HADOOP + "AnonymousAWSCredentialsProvider":
-      case "com.amazonaws.auth.AnonymousAWSCredentials":
-        return AnonymousCredentialsProvider.create();
-      case HADOOP + "auth.IAMInstanceCredentialsProvider":
-      case "com.amazonaws.auth.EC2ContainerCredentialsProviderWrapper":
-        return chain(
-            List.of(
-                ContainerCredentialsProvider.builder().build(),
-                InstanceProfileCredentialsProvider.create()));
-      case "com.amazonaws.auth.InstanceProfileCredentialsProvider":
-        return InstanceProfileCredentialsProvider.create();
-      case "com.amazonaws.auth.EnvironmentVariableCredentialsProvider":
-        return EnvironmentVariableCredentialsProvider.create();
-      case "com.amazonaws.auth.SystemPropertiesCredentialsProvider":
-        return SystemPropertyCredentialsProvider.create();
-      case "com.amazonaws.auth.WebIdentityTokenCredentialsProvider":
-        return WebIdentityTokenFileCredentialsProvider.create();
-      case HADOOP + "auth.ProfileAWSCredentialsProvider":
-      case "com.amazonaws.auth.profile.ProfileCredentialsProvider":
-        return ProfileCredentialsProvider.create();
-      case "com.amazonaws.auth.DefaultAWSCredentialsProviderChain":
-        return DefaultCredentialsProvider.builder().build();
-      default:
-        return byClass(name, bucket, hadoop);
-    }
+    return switch (name) {
+      case HADOOP + "SimpleAWSCredentialsProvider", HADOOP + "TemporaryAWSCredentialsProvider" ->
+          keys(settings);
+      case HADOOP + "AnonymousAWSCredentialsProvider",
+          "com.amazonaws.auth.AnonymousAWSCredentials" ->
+          AnonymousCredentialsProvider.create();
+      case HADOOP + "auth.IAMInstanceCredentialsProvider",
+          "com.amazonaws.auth.EC2ContainerCredentialsProviderWrapper" ->
+          chain(
+              List.of(
+                  ContainerCredentialsProvider.builder().build(),
+                  InstanceProfileCredentialsProvider.create()));
+      case "com.amazonaws.auth.InstanceProfileCredentialsProvider" ->
+          InstanceProfileCredentialsProvider.create();
+      case "com.amazonaws.auth.EnvironmentVariableCredentialsProvider" ->
+          EnvironmentVariableCredentialsProvider.create();
+      case "com.amazonaws.auth.SystemPropertiesCredentialsProvider" ->
+          SystemPropertyCredentialsProvider.create();
+      case "com.amazonaws.auth.WebIdentityTokenCredentialsProvider" ->
+          WebIdentityTokenFileCredentialsProvider.create();
+      case HADOOP + "auth.ProfileAWSCredentialsProvider",
+          "com.amazonaws.auth.profile.ProfileCredentialsProvider" ->
+          ProfileCredentialsProvider.create();
+      case "com.amazonaws.auth.DefaultAWSCredentialsProviderChain" ->
+          DefaultCredentialsProvider.builder().build();
+      default -> byClass(name, bucket, hadoop);
+    };
   }
 
   private static AwsCredentialsProvider keys(S3Settings settings) {
