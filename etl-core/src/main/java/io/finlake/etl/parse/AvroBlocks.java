@@ -119,22 +119,15 @@ final class AvroBlocks {
 
   private byte[] inflated(byte[] stored) throws IOException {
     ByteArrayInputStream bytes = new ByteArrayInputStream(stored);
-    switch (codec) {
-      case "null":
-        return stored;
-      case "deflate":
-        return drained(new InflaterInputStream(bytes, new Inflater(true)));
-      case "zstandard":
-        return drained(new ZstdInputStream(bytes));
-      case "bzip2":
-        return drained(new BZip2CompressorInputStream(bytes));
-      case "xz":
-        return drained(new XZInputStream(bytes, XZ_KILOBYTES));
-      case "snappy":
-        return snappy(stored);
-      default:
-        throw new IOException("its Avro codec is not known");
-    }
+    return switch (codec) {
+      case "null" -> stored;
+      case "deflate" -> drained(new InflaterInputStream(bytes, new Inflater(true)));
+      case "zstandard" -> drained(new ZstdInputStream(bytes));
+      case "bzip2" -> drained(new BZip2CompressorInputStream(bytes));
+      case "xz" -> drained(new XZInputStream(bytes, XZ_KILOBYTES));
+      case "snappy" -> snappy(stored);
+      default -> throw new IOException("its Avro codec is not known");
+    };
   }
 
   private byte[] drained(InputStream inflating) throws IOException {

@@ -7,12 +7,25 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/**
- * An object in memory.
- *
- * @param stride how many bytes a read gives at most, as slow stores do
- */
-record Bytes(String name, byte[] content, int stride) implements ObjectInput {
+/** An object in memory. */
+final class Bytes implements ObjectInput {
+  private final String name;
+  private final byte[] content;
+  private final int stride;
+
+  /**
+   * @param stride how many bytes a read gives at most, as slow stores do
+   */
+  Bytes(String name, byte[] content, int stride) {
+    this.name = name;
+    this.content = content.clone();
+    this.stride = stride;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
 
   @Override
   public long bytes() {

@@ -1,6 +1,5 @@
 package io.finlake.etl.prove.hostile;
 
-import io.finlake.etl.prove.hostile.HostileProof.Try;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,7 +22,7 @@ final class Conservation {
     if (attempt.damages().isEmpty()) {
       return untouched(attempt, reading);
     }
-    if (reading.refused().isPresent() || attempt.stored().length == 0) {
+    if (reading.refused().isPresent() || attempt.empty()) {
       return List.of();
     }
     boolean harmed = HARMS.containsAll(attempt.damages());

@@ -1,16 +1,12 @@
 package io.finlake.etl.prove.hostile;
 
-import com.github.luben.zstd.ZstdOutputStream;
 import io.finlake.etl.prove.Proof;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -18,8 +14,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.zip.GZIPOutputStream;
 
 /**
  * Reads many thousand damaged objects of every kind, in this process and without a lake. A try is
@@ -42,7 +38,7 @@ public final class HostileProof implements Proof {
   private long lost;
   private long doubled;
   private long wrong;
-  private volatile long refused;
+  private final AtomicLong refused = new AtomicLong();
   private ExecutorService worker = worker();
 
   /** As many tries as the form that is asked for has. */
@@ -117,7 +113,7 @@ public final class HostileProof implements Proof {
           "wrong: the same bytes gave something else when they came slowly: "
               + Reading.difference(whole.fingerprint(), slow.fingerprint()));
     }
-    refused += whole.refused().isPresent() ? 1 : 0;
+    refused.addAndGet(whole.refused().isPresent() ? 1 : 0);
     if (whole.faults().isEmpty()) {
       found.addAll(Conservation.problems(attempt, whole));
     }
@@ -136,69 +132,6 @@ public final class HostileProof implements Proof {
     if (before <= EXAMPLES_ALIKE && examples.size() < EXAMPLES) {
       examples.add(
           "try " + number + ", " + attempt.kind().name() + " " + attempt.damages() + ": " + fault);
-    }
-  }
-
-  /**
-   * An object that is tried.
-   *
-   * @param kind what it was
-   * @param name with the suffix of its compression
-   * @param valid its bytes before anything was done to them, not compressed
-   * @param rows how many records it had then
-   * @param plain its bytes, not compressed; empty when they were damaged as they are stored
-   * @param stored its bytes as they are stored
-   * @param damages what was done to it
-   */
-  record Try(
-      Kind kind,
-      String name,
-      byte[] valid,
-      int rows,
-      Optional<byte[]> plain,
-      byte[] stored,
-      List<Damage> damages) {
-
-    static Try draw(Kind kind, Random random) throws IOException {
-      int rows = 1 + random.nextInt(12);
-      byte[] valid = Makers.make(kind, Rows.draw(random, rows));
-      byte[] other = Makers.make(kind, Rows.draw(random, 1 + random.nextInt(4)));
-      String suffix = kind.seeks() ? "" : List.of("", "", ".gz", ".zst").get(random.nextInt(4));
-      boolean packedFirst = !suffix.isEmpty() && random.nextBoolean();
-      byte[] bytes = packedFirst ? packed(valid, suffix) : valid;
-      List<Damage> damages = new ArrayList<>();
-      for (int left = random.nextInt(4); left > 0; left--) {
-        Damage damage = Damage.draw(random);
-        bytes = damage.of(bytes, other, random);
-        damages.add(damage);
-      }
-      return new Try(
-          kind,
-          "raw/bank/rows/object" + suffix,
-          valid,
-          rows,
-          packedFirst ? Optional.empty() : Optional.of(bytes),
-          packedFirst ? bytes : packed(bytes, suffix),
-          damages);
-    }
-
-    private static byte[] packed(byte[] plain, String suffix) throws IOException {
-      if (suffix.isEmpty()) {
-        return plain;
-      }
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      try (OutputStream out = suffix.equals(".gz") ? new GZIPOutputStream(bytes) : zstd(bytes)) {
-        out.write(plain);
-      }
-      return bytes.toByteArray();
-    }
-
-    private static OutputStream zstd(OutputStream bytes) throws IOException {
-      return new ZstdOutputStream(bytes).setChecksum(true);
-    }
-
-    Bytes object(int stride) {
-      return new Bytes(name, stored, stride);
     }
   }
 }

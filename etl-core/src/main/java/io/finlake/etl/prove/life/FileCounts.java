@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 final class FileCounts {
   private static final List<String> ZONES =
       List.of("/raw/", "/processed/", "/quarantine/", "/curated/");
+  private static final List<Kind> KINDS = List.of(Kind.values());
   private static final int ASKED = 3;
 
   /** File systems are made by their name, many times: they share these counts. */
@@ -69,7 +70,7 @@ final class FileCounts {
   }
 
   private void count(String path, int what, long by) {
-    counts.addAndGet(Kind.of(path).ordinal() * ASKED + what, by);
+    counts.addAndGet(KINDS.indexOf(Kind.of(path)) * ASKED + what, by);
   }
 
   /** The names of what is counted. */

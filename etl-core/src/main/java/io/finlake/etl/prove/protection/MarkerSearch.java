@@ -34,7 +34,17 @@ final class MarkerSearch {
    */
   record Hit(Marker marker, String spelling) {}
 
-  private record Pattern(Marker marker, String spelling, byte[] bytes) {}
+  private static final class Pattern {
+    private final Marker marker;
+    private final String spelling;
+    private final byte[] bytes;
+
+    Pattern(Marker marker, String spelling, byte[] bytes) {
+      this.marker = marker;
+      this.spelling = spelling;
+      this.bytes = bytes;
+    }
+  }
 
   private void add(Pattern pattern) {
     if (pattern.bytes.length < WINDOW) {

@@ -30,14 +30,12 @@ class HostileProofTest {
     Reading ofTwo = Reading.of(kind.spec(), new Bytes("a", two, 1 << 16));
 
     assertThat(Conservation.problems(attempt(kind, two), ofTwo)).isEmpty();
-    assertThat(Conservation.problems(attempt(kind, two), ofOne))
-        .contains("lost: the line at 11");
+    assertThat(Conservation.problems(attempt(kind, two), ofOne)).contains("lost: the line at 11");
     assertThat(Conservation.problems(attempt(kind, one), ofTwo))
         .contains("doubled: there is no line at 11");
   }
 
-  private static HostileProof.Try attempt(Kind kind, byte[] bytes) {
-    return new HostileProof.Try(
-        kind, "a", bytes, 2, Optional.of(bytes), bytes, List.of(Damage.INSERT));
+  private static Try attempt(Kind kind, byte[] bytes) {
+    return new Try(kind, "a", bytes, 2, Optional.of(bytes), bytes, List.of(Damage.INSERT));
   }
 }
