@@ -27,8 +27,10 @@ public final class LogRacer {
       hadoop.set(setting.split("=", 2)[0], setting.split("=", 2)[1]);
     }
     LogStore store =
-        (LogStore)
-            Class.forName(arguments[0]).getConstructor(Configuration.class).newInstance(hadoop);
+        Class.forName(arguments[0])
+            .asSubclass(LogStore.class)
+            .getConstructor(Configuration.class)
+            .newInstance(hadoop);
     org.apache.hadoop.fs.Path log = new org.apache.hadoop.fs.Path(arguments[1]);
     // Connections are open before the start.
     store.write(new org.apache.hadoop.fs.Path(log, arguments[3]), lines("ready"), true, hadoop);

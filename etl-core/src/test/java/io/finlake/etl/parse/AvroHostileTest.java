@@ -45,7 +45,7 @@ class AvroHostileTest {
   private static void number(ByteArrayOutputStream out, long number) {
     long coded = (number << 1) ^ (number >> 63);
     while ((coded & ~0x7fL) != 0) {
-      out.write((int) (coded & 0x7f | 0x80));
+      out.write((int) ((coded & 0x7f) | 0x80));
       coded >>>= 7;
     }
     out.write((int) coded);

@@ -107,7 +107,7 @@ final class WriteRules {
       return again ? DUPLICATE : ACCEPTED;
     }
     Version stays =
-        present.isEmpty() || replaces && !before.isEmpty()
+        present.isEmpty() || (replaces && !before.isEmpty())
             ? before.get(0)
             : present.iterator().next();
     return row.content().equals(stays.content()) ? DUPLICATE : CONFLICT;

@@ -25,7 +25,7 @@ class GrowthTest {
         .startsWith("control_transactions grew from ")
         .contains("(days 41 to 70)")
         .contains("(days 336 to 365)");
-    assertThat(problems(365, "heap", day -> day % 5 == 0 ? 100_000L + 400 * day : -1))
+    assertThat(problems(365, "heap", day -> day % 5 == 0 ? 100_000L + 400L * day : -1))
         .as("days without a look at the heap do not count")
         .singleElement()
         .asString()
