@@ -27,9 +27,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The short proof as it is called by people, and that it fails for a build that lacks a safeguard.
- * Only one kill is tried by every build; the others take minutes: {@code ./mvnw verify
- * -Dfinlake.prove=short}.
+ * The short proof of crashes as it is called by people, and that it fails for a build that lacks a
+ * safeguard. Those builds take minutes more: {@code ./mvnw verify -Dfinlake.prove=short}.
  */
 class CrashProofIT {
   private static final Path JAR = Path.of(System.getProperty("finlake.jar"));
@@ -50,7 +49,7 @@ class CrashProofIT {
 
   @TempDir private Path folder;
 
-  @TestWhenAsked
+  @Test
   void twelveKillsLoseAndDoubleNothing() throws Exception {
     List<String> command = new ArrayList<>(List.of(JAVA.toString(), "@" + JAVA17));
     command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
@@ -60,7 +59,14 @@ class CrashProofIT {
     command.add("-Dfinlake.log=" + folder.resolve("controller.log"));
     command.addAll(List.of("-cp", JAR + ":" + SPARK + "/jars/*", FinlakeMain.class.getName()));
     command.addAll(
-        List.of("prove", "--short", "--format", "csv", "--folder", folder.resolve("p").toString()));
+        List.of(
+            "prove",
+            "crash",
+            "--short",
+            "--format",
+            "csv",
+            "--folder",
+            folder.resolve("p").toString()));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process process =
@@ -79,11 +85,13 @@ class CrashProofIT {
     assertThat(lines.get(0)).isEqualTo("property,tries,faults,lost,doubled,wrong,seconds");
     // A lake whose last processes end before their victim's step is followed by another one.
     assertThat(lines.get(1)).matches("crash,[12],1[2-9],0,0,0,[0-9.]+");
-    assertThat(said).contains("killed at a random moment").contains("killed at run: ");
+    assertThat(said)
+        .contains("killed at a random moment")
+        .contains("killed at run: after the commit of processed/<t>");
   }
 
   /** The moment that exactly once stands on: the rows are there, and no record says so. */
-  @Test
+  @TestWhenAsked
   void whoIsKilledBetweenTableAndRecordDoublesNothing() throws Exception {
     Proof.Result found =
         tiny(

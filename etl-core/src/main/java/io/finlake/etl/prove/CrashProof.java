@@ -179,7 +179,8 @@ public final class CrashProof implements Proof {
     }
     List<String> victims = new ArrayList<>(settings.size().victims());
     if (!victims.isEmpty() && before.isEmpty()) {
-      Collections.shuffle(victims, chance);
+      // The first one is always among them.
+      Collections.shuffle(victims.subList(1, victims.size()), chance);
       int named = Math.min(victims.size(), wanted - wanted / KillPlan.RANDOM_SHARE);
       return KillPlan.at(victims.subList(0, named), wanted - named, chance);
     }
