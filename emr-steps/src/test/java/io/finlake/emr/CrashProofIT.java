@@ -165,7 +165,7 @@ class CrashProofIT {
             before + ":" + JAR + ":" + SPARK + "/jars/*",
             "io.finlake.etl.cli.ProveChild",
             Map.of(),
-            Optional.of(JAR.resolveSibling("prove-classes.jsa")));
+            Optional.empty());
     return new CrashProof(
             Files.createDirectories(folder.resolve("proof")),
             new CrashProof.Settings(1, steps.size(), Size.TINY, steps),

@@ -49,6 +49,9 @@ final class KeyScale {
       BigInteger position = BigInteger.ZERO;
       for (int place = 0; place < BYTES; place++) {
         int[] known = digits.get(place);
+        if (known.length == 1) {
+          continue; // the same in all
+        }
         int digit = Arrays.binarySearch(known, Byte.toUnsignedInt(bytes[place]));
         position =
             position.multiply(BigInteger.valueOf(known.length)).add(BigInteger.valueOf(digit));
