@@ -22,6 +22,7 @@ final class QualityRules {
           "encoding",
           "malformed",
           "envelope",
+          "partition_value",
           "record_too_long",
           "card_number_in_clear",
           "resent_object",

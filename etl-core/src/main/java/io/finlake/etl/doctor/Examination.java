@@ -233,7 +233,7 @@ public final class Examination {
               new Finding.Place(name(contract.zone(), contract.id()), ""),
               "the table is not there, and the ledger has batches of it",
               "all of its rows",
-              command(contract)));
+              remedies(contract).anew()));
     }
   }
 

@@ -133,13 +133,14 @@ final class LogCheck {
           stated.isEmpty()
               ? Optional.of("it cannot be read to its end, or lacks a part")
               : told.flatMap(it -> it.difference(stated.get()));
+      // One that can be read and says otherwise may be right, and an entry wrong.
       why.ifPresent(
           text ->
               wrongCopy(
                   Damage.CHECKPOINT,
                   checkpoint.getValue(),
                   "the checkpoint of version " + version + ": " + text,
-                  told.isPresent()));
+                  stated.isEmpty() && told.isPresent()));
     }
     for (Map.Entry<Long, Path> checksum : log.checksums().entrySet()) {
       Optional<JsonNode> stated = log.json(checksum.getValue());

@@ -246,6 +246,12 @@ public final class Evidence {
   /** As the batch left the table; where that version is gone, as the table is now. */
   private Map<String, Object> digest(TableKey key, Zone zone, long version, long batch) {
     String path = lake.locations().table(zone, key.dataset());
+    if (zone == key.zone()
+        && StoredTable.at(lake.hadoop(), path)
+            .filter(table -> table.incarnation().equals(key.incarnation()))
+            .isEmpty()) {
+      return Map.of("version", "gone"); // another table lies there, or none
+    }
     Optional<StoredTable> then = StoredTable.at(lake.hadoop(), path, version);
     if (then.isPresent()) {
       try {

@@ -7,6 +7,7 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.lookup.PlainRow;
 import io.finlake.etl.lookup.SmallTable;
+import io.finlake.etl.lookup.StoredTable;
 import io.finlake.etl.lookup.TableShape;
 import io.finlake.etl.plan.Batch;
 import java.io.IOException;
@@ -17,9 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -129,7 +133,27 @@ public final class LedgerRebuild {
   public boolean needed() {
     return !present.planTable().whole()
         || !present.recordTable().whole()
+        || !present.doubled().isEmpty()
+        || !voidsKnown()
         || lines().stream().anyMatch(line -> line.plans() > 0 || line.records() > 0);
+  }
+
+  /** Whether each batch that is recorded as given up is also found by its number. */
+  private boolean voidsKnown() {
+    Optional<StoredTable> table =
+        StoredTable.at(hadoop, ControlTables.records(lake.control()).path());
+    return present.records().entrySet().stream()
+        .allMatch(
+            of -> {
+              long last = voided(of.getValue()).mapToLong(BatchRecord::number).max().orElse(0);
+              return last == 0
+                  || table.map(it -> it.number(of.getKey().voidApp()).orElse(0)).orElse(0L) >= last;
+            });
+  }
+
+  private static Stream<BatchRecord> voided(NavigableMap<Long, BatchRecord> records) {
+    return records.values().stream()
+        .filter(record -> record.outcome() == BatchRecord.Outcome.VOIDED);
   }
 
   /**
@@ -153,15 +177,16 @@ public final class LedgerRebuild {
         present.plans(),
         plans,
         (key, batch) -> PlanRows.of(key, batch, "rebuilt"),
-        TableKey::planApp);
+        TableKey::planApp,
+        table -> {});
     rebuild(
         ControlTables.records(lake.control()),
         present.recordTable(),
         present.records(),
         records,
         (key, record) -> RecordRows.of(record),
-        TableKey::recordApp);
-    voided();
+        TableKey::recordApp,
+        this::giveUp);
   }
 
   private <T> void rebuild(
@@ -170,10 +195,13 @@ public final class LedgerRebuild {
       Map<TableKey, NavigableMap<Long, T>> kept,
       Map<TableKey, NavigableMap<Long, T>> wanted,
       BiFunction<TableKey, T, PlainRow> row,
-      Function<TableKey, String> app) {
+      Function<TableKey, String> app,
+      Consumer<SmallTable> first) {
     // Rows are appended by rising number: a table that lacks one in between is made from nothing.
     boolean grows =
         state.whole()
+            && (shape.path().equals(ControlTables.plans(lake.control()).path())
+                || present.doubled().isEmpty())
             && wanted.entrySet().stream()
                 .allMatch(
                     it -> {
@@ -185,6 +213,7 @@ public final class LedgerRebuild {
       putAside(shape.path());
     }
     SmallTable table = SmallTable.open(hadoop, shape);
+    first.accept(table);
     for (TableKey key :
         wanted.keySet().stream().sorted(Comparator.comparing(TableKey::toString)).toList()) {
       NavigableMap<Long, T> all = wanted.get(key);
@@ -197,14 +226,14 @@ public final class LedgerRebuild {
     }
   }
 
-  /** The numbers of batches that were given up are looked up without reading a row. */
-  private void voided() {
-    SmallTable table = SmallTable.open(hadoop, ControlTables.records(lake.control()));
+  /**
+   * The numbers of batches that were given up are looked up without reading a row, so they come
+   * before any row that says so, as they do when a batch is recorded.
+   */
+  private void giveUp(SmallTable table) {
     records.forEach(
         (key, all) ->
-            all.values().stream()
-                .filter(record -> record.outcome() == BatchRecord.Outcome.VOIDED)
-                .forEach(record -> table.append(key.voidApp(), record.number(), List.of())));
+            voided(all).forEach(it -> table.append(key.voidApp(), it.number(), List.of())));
   }
 
   private void putAside(String path) {

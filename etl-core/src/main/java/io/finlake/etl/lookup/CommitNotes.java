@@ -1,5 +1,6 @@
 package io.finlake.etl.lookup;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,7 +72,8 @@ public final class CommitNotes {
   /** The commits that carry a note, by version, those whose log entry is gone too. */
   public static List<Commit> of(Configuration hadoop, String table) {
     CommitNotes notes = new CommitNotes(hadoop, table);
-    NavigableMap<Long, Commit> commits = notes.kept();
+    NavigableMap<Long, Commit> commits = new TreeMap<>();
+    notes.named(notes.kept, KEPT).values().forEach(file -> notes.read(file, commits));
     for (Path entry : notes.named(notes.log, ENTRY).values()) {
       notes.commit(entry).ifPresent(commit -> commits.put(commit.version(), commit));
     }
@@ -80,20 +82,26 @@ public final class CommitNotes {
 
   /**
    * Keeps the notes of versions before one, whose log entries are about to go. Safe to try again
-   * after any failure: an older file goes when the new one is there.
+   * after any failure: an older file goes when the new one is there, and never when it could not be
+   * read.
+   *
+   * @throws UncheckedIOException when an entry cannot be read; then nothing may go
    */
   public static void keep(Configuration hadoop, String table, long before) {
     CommitNotes notes = new CommitNotes(hadoop, table);
     NavigableMap<Long, Path> older = notes.named(notes.kept, KEPT);
-    NavigableMap<Long, Commit> commits = notes.kept();
+    NavigableMap<Long, Commit> commits = new TreeMap<>();
+    older.values().removeIf(file -> !notes.read(file, commits));
     int known = commits.size();
-    notes
-        .named(notes.log, ENTRY)
-        .headMap(before)
-        .values()
-        .forEach(
-            entry ->
-                notes.commit(entry).ifPresent(commit -> commits.put(commit.version(), commit)));
+    for (Path entry : notes.named(notes.log, ENTRY).headMap(before).values()) {
+      try {
+        notes.parsed(entry).ifPresent(commit -> commits.put(commit.version(), commit));
+      } catch (JsonProcessingException garbled) {
+        LOG.warn("event=note_garbled entry={}", entry.getName());
+      } catch (IOException thrown) {
+        throw new UncheckedIOException(thrown);
+      }
+    }
     if (commits.size() > known) {
       notes.write(commits);
       older.headMap(commits.lastKey()).values().forEach(notes::remove);
@@ -131,33 +139,45 @@ public final class CommitNotes {
     }
   }
 
-  private NavigableMap<Long, Commit> kept() {
-    NavigableMap<Long, Commit> commits = new TreeMap<>();
-    for (Path file : named(kept, KEPT).values()) {
-      try (InputStream in = new GZIPInputStream(files.open(file))) {
-        for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-          JsonNode one = JSON.readTree(line);
-          Map<String, Long> numbers = new HashMap<>();
-          one.get("numbers")
-              .fields()
-              .forEachRemaining(it -> numbers.put(it.getKey(), it.getValue().asLong()));
-          long version = one.get("version").asLong();
-          commits.put(version, new Commit(version, numbers, one.get("note").asText()));
-        }
-      } catch (IOException unreadable) {
-        // What it kept is missed by whoever needs it.
-        LOG.warn("event=notes_unreadable file={}", file, unreadable);
+  /** Reads what a file kept; false when it cannot be read to its end. */
+  private boolean read(Path file, NavigableMap<Long, Commit> commits) {
+    NavigableMap<Long, Commit> found = new TreeMap<>();
+    try (InputStream in = new GZIPInputStream(files.open(file))) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        JsonNode one = JSON.readTree(line);
+        Map<String, Long> numbers = new HashMap<>();
+        one.get("numbers")
+            .fields()
+            .forEachRemaining(it -> numbers.put(it.getKey(), it.getValue().asLong()));
+        long version = one.get("version").asLong();
+        found.put(version, new Commit(version, numbers, one.get("note").asText()));
       }
+    } catch (IOException unreadable) {
+      // What it kept is missed by whoever needs it.
+      LOG.warn("event=notes_unreadable file={}", file, unreadable);
+      return false;
     }
-    return commits;
+    commits.putAll(found);
+    return true;
   }
 
   private Optional<Commit> commit(Path entry) {
+    try {
+      return parsed(entry);
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Commit> parsed(Path entry) throws IOException {
     Map<String, Long> numbers = new HashMap<>();
     String note = "";
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(files.open(entry), StandardCharsets.UTF_8))) {
-      for (String line : lines.lines().filter(it -> !it.isBlank()).toList()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.isBlank()) {
+          continue;
+        }
         JsonNode action = JSON.readTree(line);
         note = action.path("commitInfo").path("userMetadata").asText(note);
         if (action.has("txn")) {
@@ -165,8 +185,6 @@ public final class CommitNotes {
           numbers.put(txn.path("appId").asText(), txn.path("version").asLong());
         }
       }
-    } catch (IOException | UncheckedIOException unreadable) {
-      return Optional.empty();
     }
     return numbers.isEmpty() || note.isEmpty()
         ? Optional.empty()

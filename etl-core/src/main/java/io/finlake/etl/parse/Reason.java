@@ -30,6 +30,9 @@ public record Reason(String rule, Optional<String> column, String text) {
   /** A text column without protection holds a card number. */
   public static final String CARD_NUMBER_IN_CLEAR = "card_number_in_clear";
 
+  /** A text that a partition column cannot hold: storage would give it back as absent. */
+  public static final String PARTITION_VALUE = "partition_value";
+
   /** The severity of everything that a reader finds. */
   public static final String SEVERITY = "quarantine";
 

@@ -89,9 +89,14 @@ public final class Child {
    * @param ground the folder of what it is given
    */
   public static void goOn(Path folder, Path ground, Commands commands) {
-    ProcessHandle.current().parent().ifPresent(Child::endWith);
+    endWithParent();
     Steps.OF_THIS_PROCESS.begin();
     new Child(new Place(folder, ground), commands).goOn();
+  }
+
+  /** Lets this process end when the one that started it does, however that ends. */
+  public static void endWithParent() {
+    ProcessHandle.current().parent().ifPresent(Child::endWith);
   }
 
   private static void endWith(ProcessHandle controller) {

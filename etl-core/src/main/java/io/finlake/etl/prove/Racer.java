@@ -21,6 +21,7 @@ public final class Racer {
    */
   public static void run(Path folder, int racer, Child.Commands commands)
       throws InterruptedException {
+    Child.endWithParent();
     RaceTalk talk = new RaceTalk(folder);
     talk.isReady(racer);
     for (int heat = 0; ; heat++) {

@@ -19,6 +19,7 @@ import io.finlake.etl.contract.Rule;
 import io.finlake.etl.contract.TechnicalColumn;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.parse.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 
 /**
  * Lists on every parsed row the row rules that it breaks, all of them, behind the reasons that the
@@ -39,6 +41,9 @@ import org.apache.spark.sql.types.DataType;
 public final class Screening {
   /** No reason shows more of a value than this. */
   static final int LONGEST_TEXT = 200;
+
+  /** Hive's name of the folder of absent values; Delta takes it, and an empty text, for one. */
+  private static final String ABSENT_PARTITION = "__HIVE_DEFAULT_PARTITION__";
 
   private static final String REFERENCE = "_reference_";
 
@@ -95,10 +100,33 @@ public final class Screening {
       found.add(
           when(broken, array(reason(rule))).otherwise(array().cast(TechnicalColumn.REASONS_DDL)));
     }
+    for (String name : partitionTexts(parsed)) {
+      Column broken = col(name).isin("", ABSENT_PARTITION);
+      breaches.add(broken);
+      found.add(
+          when(broken, array(unstorable(name)))
+              .otherwise(array().cast(TechnicalColumn.REASONS_DDL)));
+    }
     if (breaches.isEmpty()) {
       return parsed;
     }
     return rows.select(columns(parsed, completed(breaches, found)));
+  }
+
+  /** The partition columns whose texts become names of folders. */
+  private List<String> partitionTexts(Dataset<Row> parsed) {
+    return contract.partitionBy().stream()
+        .filter(name -> parsed.schema().apply(name).dataType().equals(DataTypes.StringType))
+        .toList();
+  }
+
+  private Column unstorable(String name) {
+    boolean classified = contract.column(name).classification().classified();
+    return struct(
+        lit(Reason.PARTITION_VALUE).as("rule"),
+        lit(name).as("column"),
+        lit(Reason.SEVERITY).as("severity"),
+        (classified ? lit("***") : col(name)).as("text"));
   }
 
   private Column broken(RowChecks checks, Rule rule, int index) {

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,9 @@ class HostileDeliveryTest {
   private static final String SECRET = "Xqzvw";
 
   /** Values that are text and nothing else, whatever they look like. */
+  /** Texts that a partition column cannot hold: Delta gives them back as NULL. */
+  private static final Set<String> UNSTORABLE = Set.of("", "__HIVE_DEFAULT_PARTITION__");
+
   private static final List<String> VALUES =
       List.of(
           "'; DROP TABLE events; --",
@@ -107,11 +111,16 @@ class HostileDeliveryTest {
   void everythingComesThroughAsItIsOrIsHeldAndNothingClassifiedIsTold() throws IOException {
     Contract contract = contract();
     List<String> expected = new ArrayList<>();
+    long unstorable = 0;
     for (int file = 0; file < NAMES.size(); file++) {
       StringBuilder lines = new StringBuilder();
       for (int i = file; i < VALUES.size(); i += NAMES.size()) {
         lines.append(line("r" + i, VALUES.get(i)));
-        expected.add("r" + i + "|" + VALUES.get(i));
+        if (UNSTORABLE.contains(VALUES.get(i))) {
+          unstorable++;
+        } else {
+          expected.add("r" + i + "|" + VALUES.get(i));
+        }
       }
       land(NAMES.get(file), lines.toString().getBytes(StandardCharsets.UTF_8));
     }
@@ -133,7 +142,8 @@ class HostileDeliveryTest {
 
     assertThat(result.failure()).isEmpty();
     BatchRecord record = result.batches().get(0);
-    long held = broken.size() + 1L;
+    long held = broken.size() + 1L + unstorable;
+    assertThat(unstorable).isEqualTo(UNSTORABLE.size());
     assertThat(record.balance().read()).isEqualTo(expected.size() + held);
     assertThat(record.balance().outcomes())
         .isEqualTo(new Balance.Split<>((long) expected.size(), held, 0L, 0L));

@@ -1,6 +1,7 @@
 package io.finlake.etl.prove.life;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.finlake.etl.prove.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -68,6 +69,7 @@ public final class LifeChild {
 
   /** Lives so many days, from the first. */
   public static void live(Path folder, long seed, int days, SparkSession spark, Engine engine) {
+    Child.endWithParent();
     LifeChild child = new LifeChild(folder, spark, engine);
     spark.sparkContext().addSparkListener(child.jobs);
     LifeDays source = new LifeDays(seed);

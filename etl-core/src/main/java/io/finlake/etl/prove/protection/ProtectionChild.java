@@ -1,5 +1,6 @@
 package io.finlake.etl.prove.protection;
 
+import io.finlake.etl.prove.Child;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -29,6 +30,7 @@ public final class ProtectionChild {
 
   /** Runs them all, whatever becomes of each; does not return. */
   public static void go(Path folder, Commands commands) {
+    Child.endWithParent();
     for (ProtectionScript.Line line : ProtectionScript.of(folder)) {
       StringBuilder note = new StringBuilder();
       try (PrintWriter out =
