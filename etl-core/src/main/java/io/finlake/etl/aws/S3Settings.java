@@ -99,7 +99,7 @@ record S3Settings(
                 .text("encryption.algorithm")
                 .or(() -> source.text("server-side-encryption-algorithm"))
                 .map(text -> text.toUpperCase(Locale.ROOT)),
-            source.text("encryption.key").or(() -> source.text("server-side-encryption.key"))),
+            source.secret("encryption.key").or(() -> source.text("server-side-encryption.key"))),
         source.text("acl.default"),
         source.text("requester.pays.enabled").map(Boolean::valueOf).orElse(false),
         source.time("connection.establish.timeout", LONGEST_CONNECT),

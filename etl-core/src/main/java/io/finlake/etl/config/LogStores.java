@@ -78,8 +78,10 @@ public final class LogStores {
     if (!SAFE.containsKey(scheme) || singleWriter()) {
       return;
     }
-    Optional<String> store = settings.apply(setting(scheme)).or(() -> settings.apply(FOR_ALL));
-    if (store.filter(SAFE.get(scheme)::contains).isEmpty()) {
+    // One for all schemes is Delta's setting alone: control tables are written by Kernel.
+    Optional<String> own = settings.apply(setting(scheme));
+    if (own.filter(SAFE.get(scheme)::contains).isEmpty()) {
+      Optional<String> store = own.or(() -> settings.apply(FOR_ALL));
       throw FinlakeException.of(
           ErrorCode.UNSAFE_LAKE,
           "two processes could not write to " + location + " at once",

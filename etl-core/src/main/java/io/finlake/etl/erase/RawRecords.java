@@ -1,5 +1,6 @@
 package io.finlake.etl.erase;
 
+import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -14,6 +15,7 @@ import io.finlake.etl.ledger.Erasure;
 import io.finlake.etl.ledger.Lake;
 import io.finlake.etl.parse.ReadLimits;
 import io.finlake.etl.parse.ReadSpec;
+import io.finlake.etl.parse.Reason;
 import io.finlake.etl.plan.RawObject;
 import io.finlake.etl.process.PersonRows;
 import io.finlake.etl.source.ObjectDiscovery;
@@ -88,7 +90,12 @@ final class RawRecords {
     if (person.none() || objects.isEmpty()) {
       return Map.of();
     }
-    Column cut = coalesce(octet_length(col(TechnicalColumn.TEXT)).geq(CUT), lit(false));
+    Column kept = col(TechnicalColumn.TEXT);
+    Column rules = col(TechnicalColumn.REASONS).getField("rule");
+    Column none = array_contains(rules, Reason.MALFORMED).and(kept.equalTo(""));
+    Column cut =
+        coalesce(octet_length(kept).geq(CUT), lit(false))
+            .or(coalesce(array_contains(rules, Reason.RECORD_TOO_LONG).or(none), lit(false)));
     Map<String, Seen> seen = new TreeMap<>();
     for (Row row :
         person

@@ -20,8 +20,8 @@ public final class StoreFailures {
   private static final Pattern PASSING =
       Pattern.compile(
           "\\b(?:java\\.net\\.(SocketException|SocketTimeoutException|ConnectException"
-              + "|NoRouteToHostException|UnknownHostException|PortUnreachableException)"
-              + "|javax\\.net\\.ssl\\.(SSLException|SSLHandshakeException)"
+              + "|NoRouteToHostException|PortUnreachableException)"
+              + "|javax\\.net\\.ssl\\.(SSLException)"
               + "|org\\.apache\\.hadoop\\.net\\.(ConnectTimeoutException)"
               + "|org\\.apache\\.hadoop\\.fs\\.s3a\\.(AWSClientIOException"
               + "|AWSServiceThrottledException|AWSStatus500Exception)"

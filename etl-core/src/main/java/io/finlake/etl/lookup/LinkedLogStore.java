@@ -1,6 +1,7 @@
 package io.finlake.etl.lookup;
 
 import io.delta.storage.LocalLogStore;
+import io.finlake.etl.error.StoreFailures;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -71,7 +72,7 @@ public final class LinkedLogStore extends LocalLogStore {
     } catch (FileAlreadyExistsException taken) {
       throw taken;
     } catch (UnsupportedOperationException | FileSystemException thrown) {
-      if (linksWork(written)) {
+      if (StoreFailures.in(thrown).isPresent() || linksWork(written)) {
         throw thrown;
       }
       locked(written, target);

@@ -121,13 +121,23 @@ final class AvroBlocks {
     ByteArrayInputStream bytes = new ByteArrayInputStream(stored);
     return switch (codec) {
       case "null" -> stored;
-      case "deflate" -> drained(new InflaterInputStream(bytes, new Inflater(true)));
+      case "deflate" -> deflated(bytes);
       case "zstandard" -> drained(new ZstdInputStream(bytes));
       case "bzip2" -> drained(new BZip2CompressorInputStream(bytes));
       case "xz" -> drained(new XZInputStream(bytes, XZ_KILOBYTES));
       case "snappy" -> snappy(stored);
       default -> throw new IOException("its Avro codec is not known");
     };
+  }
+
+  /** What an inflater holds is not the heap's, and does not wait for it. */
+  private byte[] deflated(InputStream bytes) throws IOException {
+    Inflater inflater = new Inflater(true);
+    try {
+      return drained(new InflaterInputStream(bytes, inflater));
+    } finally {
+      inflater.end();
+    }
   }
 
   private byte[] drained(InputStream inflating) throws IOException {

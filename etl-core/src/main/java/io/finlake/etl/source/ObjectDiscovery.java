@@ -7,6 +7,8 @@ import io.finlake.etl.plan.RawObject;
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -150,7 +152,9 @@ public final class ObjectDiscovery {
       String[] names = place.list((parent, name) -> !new File(parent, name).exists());
       for (String name : names == null ? new String[0] : names) {
         boolean hidden = name.startsWith("_") || name.startsWith(".");
-        if (!hidden && List.of(Objects.requireNonNullElse(place.list(), names)).contains(name)) {
+        if (!hidden
+            && !leadsNowhere(place, name)
+            && List.of(Objects.requireNonNullElse(place.list(), names)).contains(name)) {
           throw FinlakeException.of(
               ErrorCode.UNREADABLE_OBJECT,
               "the folder " + below(folder) + " of raw holds a name that cannot be read",
@@ -158,6 +162,15 @@ public final class ObjectDiscovery {
               "run in a locale of UTF-8 (LC_ALL=C.UTF-8), or have the object delivered under"
                   + " another name");
         }
+      }
+    }
+
+    /** A link to what is not there is no object. */
+    private static boolean leadsNowhere(File place, String name) {
+      try {
+        return Files.isSymbolicLink(place.toPath().resolve(name));
+      } catch (InvalidPathException unreadable) {
+        return false;
       }
     }
 
