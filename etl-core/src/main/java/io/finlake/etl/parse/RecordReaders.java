@@ -3,6 +3,7 @@ package io.finlake.etl.parse;
 import io.finlake.etl.contract.Format;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.error.StoreFailures;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -61,11 +62,15 @@ public final class RecordReaders {
 
   static FinlakeException unreadable(ReadSpec spec, String name, Throwable thrown) {
     Messages messages = Messages.of(spec);
-    return FinlakeException.of(
-        ErrorCode.UNREADABLE_OBJECT,
-        "the object " + name + " cannot be read to its end",
-        messages.told(Messages.message(thrown)),
-        "have it delivered again whole, or take it out of raw; nothing of its batch was published",
-        messages.told(thrown));
+    return StoreFailures.reading("the object " + name, thrown, messages.told(thrown))
+        .orElseGet(
+            () ->
+                FinlakeException.of(
+                    ErrorCode.UNREADABLE_OBJECT,
+                    "the object " + name + " cannot be read to its end",
+                    messages.told(Messages.message(thrown)),
+                    "have it delivered again whole, or take it out of raw; nothing of its batch"
+                        + " was published",
+                    messages.told(thrown)));
   }
 }

@@ -2,6 +2,7 @@ package io.finlake.etl.source;
 
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.error.StoreFailures;
 import io.finlake.etl.parse.ObjectInput;
 import io.finlake.etl.parse.SeekableBytes;
 import io.finlake.etl.source.ReadPlan.PlannedObject;
@@ -42,12 +43,15 @@ final class HadoopObject implements ObjectInput {
     } catch (FileNotFoundException e) {
       throw unreadable(planned.path(), "it is not there any more");
     } catch (IOException e) {
-      throw FinlakeException.of(
-          ErrorCode.UNREADABLE_OBJECT,
-          "the object " + planned.path() + " cannot be read",
-          String.valueOf(e.getMessage()),
-          "check that the lake may read raw, then run again",
-          e);
+      throw StoreFailures.reading("the object " + planned.path(), e, e)
+          .orElseGet(
+              () ->
+                  FinlakeException.of(
+                      ErrorCode.UNREADABLE_OBJECT,
+                      "the object " + planned.path() + " cannot be read",
+                      String.valueOf(e.getMessage()),
+                      "check that the lake may read raw, then run again",
+                      e));
     }
   }
 
