@@ -139,6 +139,8 @@ final class PutOnce {
         pauses.before(attempt);
       }
     }
-    throw last;
+    throw new IOException(
+        "it is not known whether " + object.name() + " was stored, after " + TRIES + " tries",
+        last);
   }
 }

@@ -1,6 +1,9 @@
 package io.finlake.etl.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FSError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -33,7 +36,11 @@ abstract class FinlakeCommand implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    return execute();
+    try {
+      return execute();
+    } catch (FSError disk) { // Hadoop's name for what a disk says, also that it is full
+      throw new UncheckedIOException("a disk failed", new IOException(disk));
+    }
   }
 
   /** Does the work and returns the exit code. */

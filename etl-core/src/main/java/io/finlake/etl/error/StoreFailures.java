@@ -37,6 +37,32 @@ public final class StoreFailures {
     return find(thrown, thrown, Collections.newSetFromMap(new IdentityHashMap<>()));
   }
 
+  /**
+   * The error for an object of raw that storage did not give; empty when the object itself is at
+   * fault. Here only the classes of exceptions count: their messages may quote what was read.
+   *
+   * @param what the object
+   * @param thrown by whoever read it
+   * @param told what of that may be kept
+   */
+  public static Optional<FinlakeException> reading(String what, Throwable thrown, Throwable told) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    for (Throwable each = thrown; each != null && seen.add(each); each = each.getCause()) {
+      if (PASSING.matcher(each.getClass().getName()).find()) {
+        return Optional.of(
+            FinlakeException.of(
+                ErrorCode.STORE_UNAVAILABLE,
+                what + " could not be read",
+                "storage did not answer as it should: "
+                    + each.getClass().getSimpleName()
+                    + ", after all tries",
+                "run the command again; nothing of its batch was published",
+                told));
+      }
+    }
+    return Optional.empty();
+  }
+
   private static Optional<FinlakeException> find(
       Throwable whole, Throwable each, Set<Throwable> seen) {
     if (each == null || !seen.add(each)) {

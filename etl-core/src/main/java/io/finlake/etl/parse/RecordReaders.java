@@ -62,15 +62,15 @@ public final class RecordReaders {
 
   static FinlakeException unreadable(ReadSpec spec, String name, Throwable thrown) {
     Messages messages = Messages.of(spec);
-    return StoreFailures.in(thrown)
+    return StoreFailures.reading("the object " + name, thrown, messages.told(thrown))
         .orElseGet(
             () ->
                 FinlakeException.of(
                     ErrorCode.UNREADABLE_OBJECT,
                     "the object " + name + " cannot be read to its end",
                     messages.told(Messages.message(thrown)),
-                    "have it delivered again whole, or take it out of raw; nothing of its batch was"
-                        + " published",
+                    "have it delivered again whole, or take it out of raw; nothing of its batch"
+                        + " was published",
                     messages.told(thrown)));
   }
 }

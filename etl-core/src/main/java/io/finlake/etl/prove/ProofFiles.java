@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 
 /** Folders of a proof, and files of lines in them. */
 final class ProofFiles {
@@ -49,6 +51,25 @@ final class ProofFiles {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
+      }
+    } catch (IOException thrown) {
+      throw new UncheckedIOException(thrown);
+    }
+  }
+
+  /**
+   * Brings the objects of a folder to the raw zone of a lake, each whole.
+   *
+   * @param storage how the lake is reached
+   */
+  static void deliver(Path from, String lake, Configuration storage) {
+    try (Stream<Path> files = Files.walk(from)) {
+      org.apache.hadoop.fs.Path raw = new org.apache.hadoop.fs.Path(lake, "raw");
+      FileSystem lakes = raw.getFileSystem(storage);
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+        org.apache.hadoop.fs.Path to =
+            new org.apache.hadoop.fs.Path(raw, from.relativize(file).toString());
+        lakes.copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(file.toUri()), to);
       }
     } catch (IOException thrown) {
       throw new UncheckedIOException(thrown);

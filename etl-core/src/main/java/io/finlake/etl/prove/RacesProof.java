@@ -5,9 +5,6 @@ import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.Actor;
 import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.prove.LakeContent.Entry;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,9 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
 
 /**
  * Two and four processes run the same commands on one lake at the same moment, delivery after
@@ -114,7 +109,10 @@ public final class RacesProof implements Proof {
     ProofFiles.fresh(talk.folder());
     try (Racers started = Racers.start(talk, racers, request.launch(), settings.spark(), secrets)) {
       for (Races.Turn turn : Races.of(ground, lake).turns()) {
-        turn.delivery().ifPresent(delivery -> deliver(ground.delivery(delivery), lake));
+        turn.delivery()
+            .ifPresent(
+                delivery ->
+                    ProofFiles.deliver(ground.delivery(delivery), lake, settings.storage()));
         for (List<List<String>> heat : turn.heats(racers)) {
           List<String> problems = heat(started, turn.name(), heat);
           if (!problems.isEmpty()) {
@@ -158,7 +156,7 @@ public final class RacesProof implements Proof {
    * Of curated tables the rows are compared, not by how many batches they came: one process may
    * curate what another one has processed only half of, and once more later.
    */
-  private static List<Entry> comparable(List<Entry> entries, List<Contract> contracts) {
+  static List<Entry> comparable(List<Entry> entries, List<Contract> contracts) {
     Set<String> curated =
         contracts.stream()
             .filter(contract -> contract.zone() == Zone.CURATED)
@@ -179,20 +177,5 @@ public final class RacesProof implements Proof {
 
   private static String withoutBatch(String text) {
     return text.replaceAll("(_batch=)\\d+|(_processed_at=)of batch \\d+", "$1$2*");
-  }
-
-  /** Each object appears whole. */
-  private void deliver(Path from, String lake) {
-    try (Stream<Path> files = Files.walk(from)) {
-      org.apache.hadoop.fs.Path raw = new org.apache.hadoop.fs.Path(lake, "raw");
-      FileSystem storage = raw.getFileSystem(settings.storage());
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        org.apache.hadoop.fs.Path to =
-            new org.apache.hadoop.fs.Path(raw, from.relativize(file).toString());
-        storage.copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(file.toUri()), to);
-      }
-    } catch (IOException thrown) {
-      throw new UncheckedIOException(thrown);
-    }
   }
 }

@@ -43,7 +43,7 @@ final class HadoopObject implements ObjectInput {
     } catch (FileNotFoundException e) {
       throw unreadable(planned.path(), "it is not there any more");
     } catch (IOException e) {
-      throw StoreFailures.in(e)
+      throw StoreFailures.reading("the object " + planned.path(), e, e)
           .orElseGet(
               () ->
                   FinlakeException.of(

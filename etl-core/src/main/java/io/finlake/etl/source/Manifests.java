@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finlake.etl.contract.RawSource;
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.error.StoreFailures;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,7 +69,8 @@ public final class Manifests {
       // The message would show the manifest's text, and with it whatever somebody put there.
       throw unreadable(name, "it is not JSON, at line " + e.getLocation().getLineNr());
     } catch (IOException e) {
-      throw unreadable(name, String.valueOf(e.getMessage()));
+      throw StoreFailures.reading("the manifest " + name, e, e)
+          .orElseGet(() -> unreadable(name, String.valueOf(e.getMessage())));
     }
   }
 

@@ -2,6 +2,7 @@ package io.finlake.etl.source;
 
 import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
+import io.finlake.etl.error.StoreFailures;
 import io.finlake.etl.plan.RawObject;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,12 +33,15 @@ public final class ObjectDigest {
       new DigestInputStream(bytes, digest).transferTo(OutputStream.nullOutputStream());
       return HexFormat.of().formatHex(digest.digest());
     } catch (IOException e) {
-      throw FinlakeException.of(
-          ErrorCode.UNREADABLE_OBJECT,
-          "the object " + object.path() + " cannot be read",
-          String.valueOf(e.getMessage()),
-          "put the object back where it was listed, then run again",
-          e);
+      throw StoreFailures.reading("the object " + object.path(), e, e)
+          .orElseGet(
+              () ->
+                  FinlakeException.of(
+                      ErrorCode.UNREADABLE_OBJECT,
+                      "the object " + object.path() + " cannot be read",
+                      String.valueOf(e.getMessage()),
+                      "put the object back where it was listed, then run again",
+                      e));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -127,6 +127,16 @@ class PutOnceTest {
     assertThat(puts.keptBy(careless, OURS)).isFalse();
   }
 
+  /** What is not known is told as such: it is to be tried again, not a bug. */
+  @Test
+  void aStoreThatNeverAnswersIsNotSaidToBeCareless() {
+    Store store = new Store();
+    for (int attempt = 0; attempt < PutOnce.TRIES; attempt++) {
+      store.faults.add(Fault.NOT_STORED);
+    }
+    assertThatThrownBy(() -> puts.keptBy(store, OURS)).hasMessageContaining("not known");
+  }
+
   /** Five writers, any faults: who is told that it won has its bytes there, and nobody else. */
   @Property(tries = 300)
   void ofManyWritersOneKnowsThatItWon(

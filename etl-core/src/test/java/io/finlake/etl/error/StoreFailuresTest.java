@@ -67,4 +67,22 @@ class StoreFailuresTest {
     IOException thrown = new SocketTimeoutException("while sending 4929 1234 5678 9012");
     assertThat(StoreFailures.in(thrown).orElseThrow().getMessage()).doesNotContain("4929");
   }
+
+  @Test
+  void anObjectThatStorageDidNotGiveIsNotTheSourcesFault() {
+    RuntimeException told = new RuntimeException("***");
+    IOException reset = new IOException("cut", new java.net.SocketException("Connection reset"));
+    FinlakeException found = StoreFailures.reading("the object a/b", reset, told).orElseThrow();
+    assertThat(found.code().actor()).isEqualTo(Actor.TRANSIENT);
+    assertThat(found).hasMessageContaining("the object a/b").hasCause(told);
+  }
+
+  /** Or an object could say of itself that it is to be tried again for ever. */
+  @Test
+  void whatStandsInAnObjectDoesNotMakeItAFailureOfStorage() {
+    IOException quoted = new IOException("Unexpected java.net.SocketException at line 3");
+    assertThat(StoreFailures.reading("the object a/b", quoted, quoted)).isEmpty();
+    IOException cut = new java.io.EOFException("Unexpected end of ZLIB input stream");
+    assertThat(StoreFailures.reading("the object a/b", cut, cut)).isEmpty();
+  }
 }
