@@ -44,7 +44,7 @@ class StorageFaultsIT {
   /** Of each kind; a run sends a thousand requests and more. */
   private static final long LEAST_OF_EACH = 5;
 
-  private static final Duration SILENCE = Duration.ofSeconds(3);
+  private static final Duration SILENCE = Duration.ofMillis(1500);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -108,7 +108,7 @@ class StorageFaultsIT {
   }
 
   /** Of the tries of a command: the first one has little hope. */
-  private static final List<Double> RATES = List.of(0.4, 0.12, 0.04);
+  private static final List<Double> RATES = List.of(0.3, 0.1, 0.04);
 
   private static StorageProof.Disturbance disturbedBy(FaultyProxy proxy) {
     return new StorageProof.Disturbance() {
@@ -166,8 +166,8 @@ class StorageFaultsIT {
   private static Map<String, String> impatient(Map<String, String> hadoop, URI endpoint) {
     Map<String, String> all = new TreeMap<>(hadoop);
     all.put("fs.s3a.endpoint", endpoint.toString());
-    all.put("fs.s3a.connection.establish.timeout", "1000");
-    all.put("fs.s3a.connection.timeout", "1500");
+    all.put("fs.s3a.connection.establish.timeout", "500");
+    all.put("fs.s3a.connection.timeout", "1000");
     all.put("fs.s3a.attempts.maximum", "2");
     all.put("fs.s3a.retry.limit", "3");
     all.put("fs.s3a.retry.interval", "50ms");
