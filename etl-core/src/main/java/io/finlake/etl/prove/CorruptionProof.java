@@ -6,7 +6,6 @@ import io.finlake.etl.doctor.Damage;
 import io.finlake.etl.doctor.Depth;
 import io.finlake.etl.doctor.Examination;
 import io.finlake.etl.doctor.Finding;
-import io.finlake.etl.protect.TokenKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,9 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -47,11 +44,7 @@ public final class CorruptionProof implements Proof {
     Child.Place place = new Child.Place(request.folder().resolve("whole"), ground);
     request.progress().accept("a lake that nobody damages");
     ProofFiles.fresh(place.folder());
-    byte[] key = new byte[TokenKeys.LEAST_BYTES];
-    new Random(request.seed()).nextBytes(key);
-    new Victim(
-            request.launch().interpreting(),
-            Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)))
+    new Victim(request.launch().interpreting(), new LakeKey(request.seed()).secrets())
         .undisturbed(place, place.folder().resolve("child"));
     if (place.done() < Script.of(made, place.lake()).lines().size()) {
       List<String> why = List.of("the lake was not made: " + place.failures());

@@ -1,15 +1,12 @@
 package io.finlake.etl.prove;
 
-import io.finlake.etl.protect.TokenKeys;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -48,12 +45,10 @@ public final class CrashProof implements Proof {
   public CrashProof(Path folder, Settings settings, Launch launch, Consumer<String> progress) {
     this.folder = folder;
     this.settings = settings;
-    this.key = new byte[TokenKeys.LEAST_BYTES];
-    new Random(settings.seed()).nextBytes(key);
+    LakeKey lakes = new LakeKey(settings.seed());
+    this.key = lakes.bytes();
     this.victim =
-        new Victim(
-            settings.size() == Size.LONG ? launch : launch.interpreting(),
-            Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)));
+        new Victim(settings.size() == Size.LONG ? launch : launch.interpreting(), lakes.secrets());
     this.progress = progress;
     this.journal = new Journal(folder);
   }

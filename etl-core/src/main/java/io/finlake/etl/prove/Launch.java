@@ -86,40 +86,10 @@ public record Launch(
     archive.ifPresent(file -> new ClassArchive(file).keep(own));
   }
 
-  /**
-   * The command line for a child of its own kind.
-   *
-   * @param child the class that SparkSubmit starts
-   * @param folder of its log, and of what Spark writes besides the lake
-   * @param more flags of Java
-   * @param settings of Spark
-   */
-  public List<String> command(
-      String child,
-      Path folder,
-      List<String> more,
-      Map<String, String> settings,
-      List<String> arguments) {
-    List<String> command = new ArrayList<>(List.of(java.toString()));
-    command.addAll(flags);
-    command.addAll(more);
-    command.add("-Dfinlake.log=" + folder.resolve("log"));
-    command.add("-Duser.timezone=UTC");
-    command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
-    command.addAll(List.of("--master", "local[2]", "--class", child));
-    Map<String, String> all = new TreeMap<>(settings);
-    all.putIfAbsent("spark.ui.enabled", "false");
-    all.putIfAbsent("spark.local.dir", folder.resolve("scratch").toString());
-    all.putIfAbsent("spark.sql.warehouse.dir", folder.resolve("warehouse").toString());
-    all.forEach((name, value) -> command.addAll(List.of("--conf", name + "=" + value)));
-    command.add("spark-internal");
-    command.addAll(arguments);
-    return command;
-  }
-
   /** The command line for a child of this place. */
   List<String> command(Child.Place place, Path talk) {
     return command(
+        main,
         talk,
         List.of("-D" + Steps.FOLDER + "=" + talk, "-D" + Steps.LAKE + "=" + place.lake()),
         watched(),
@@ -129,13 +99,18 @@ public record Launch(
   /**
    * The command line for a child.
    *
-   * @param own its own folder
+   * @param child the class that SparkSubmit starts
+   * @param own its own folder, of its log and of what Spark writes besides the lake
    * @param properties more flags of Java
    * @param more settings of Spark
    * @param arguments what the class is told
    */
-  List<String> command(
-      Path own, List<String> properties, Map<String, String> more, List<String> arguments) {
+  public List<String> command(
+      String child,
+      Path own,
+      List<String> properties,
+      Map<String, String> more,
+      List<String> arguments) {
     List<String> command = new ArrayList<>(List.of(java.toString()));
     command.addAll(flags);
     archive.ifPresent(file -> command.addAll(new ClassArchive(file).uses(classPath)));
@@ -143,7 +118,7 @@ public record Launch(
     command.addAll(properties);
     command.add("-Duser.timezone=UTC");
     command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
-    command.addAll(List.of("--master", "local[2]", "--class", main));
+    command.addAll(List.of("--master", "local[2]", "--class", child));
     Map<String, String> all = new TreeMap<>(settings);
     all.putAll(more);
     all.put("spark.ui.enabled", "false");
@@ -154,6 +129,24 @@ public record Launch(
     command.add("spark-internal");
     command.addAll(arguments);
     return command;
+  }
+
+  /**
+   * A process of that command line in its own folder, with its output in files {@code out} and
+   * {@code err} there; of this process's surroundings neither Spark nor finlake is told.
+   */
+  public static ProcessBuilder process(
+      List<String> command, Path own, Map<String, String> secrets) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .keySet()
+        .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("FINLAKE_"));
+    builder.environment().putAll(secrets);
+    return builder
+        .directory(own.toFile())
+        .redirectOutput(own.resolve("out").toFile())
+        .redirectError(own.resolve("err").toFile());
   }
 
   private static Map<String, String> watched() {

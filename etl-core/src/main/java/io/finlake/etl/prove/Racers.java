@@ -63,18 +63,9 @@ final class Racers implements AutoCloseable {
       throws IOException {
     Files.createDirectories(talk.own(racer));
     List<String> arguments = List.of("race", talk.folder().toString(), Integer.toString(racer));
-    ProcessBuilder builder =
-        new ProcessBuilder(launch.command(talk.own(racer), List.of(), settings, arguments));
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("FINLAKE_"));
-    builder.environment().putAll(secrets);
-    return builder
-        .directory(talk.own(racer).toFile())
-        .redirectOutput(talk.own(racer).resolve("out").toFile())
-        .redirectError(talk.own(racer).resolve("err").toFile())
-        .start();
+    List<String> command =
+        launch.command(launch.main(), talk.own(racer), List.of(), settings, arguments);
+    return Launch.process(command, talk.own(racer), secrets).start();
   }
 
   /**

@@ -3,14 +3,11 @@ package io.finlake.etl.prove;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Zone;
 import io.finlake.etl.error.Actor;
-import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.prove.LakeContent.Entry;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -60,9 +57,7 @@ public final class RacesProof implements Proof {
     this.request = request;
     this.settings = settings;
     this.folder = request.folder();
-    byte[] key = new byte[TokenKeys.LEAST_BYTES];
-    new Random(request.seed()).nextBytes(key);
-    this.secrets = Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key));
+    this.secrets = new LakeKey(request.seed()).secrets();
   }
 
   @Override

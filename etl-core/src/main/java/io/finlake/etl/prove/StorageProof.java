@@ -1,15 +1,12 @@
 package io.finlake.etl.prove;
 
 import io.finlake.etl.error.Actor;
-import io.finlake.etl.protect.TokenKeys;
 import io.finlake.etl.prove.LakeContent.Entry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.conf.Configuration;
@@ -117,16 +114,9 @@ public final class StorageProof implements Proof {
   }
 
   private Racers started(String name, Map<String, String> spark) {
-    byte[] key = new byte[TokenKeys.LEAST_BYTES];
-    new Random(request.seed()).nextBytes(key);
     RaceTalk talk = new RaceTalk(request.folder().resolve(name));
     ProofFiles.fresh(talk.folder());
-    return Racers.start(
-        talk,
-        1,
-        request.launch(),
-        spark,
-        Map.of("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key)));
+    return Racers.start(talk, 1, request.launch(), spark, new LakeKey(request.seed()).secrets());
   }
 
   /** Every command, on disturbed storage first when there is one. */

@@ -118,17 +118,7 @@ final class Victim {
   }
 
   private Process start(Child.Place place, Path folder) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(launch.command(place, folder));
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("FINLAKE_"));
-    builder.environment().putAll(secrets);
-    return builder
-        .directory(folder.toFile())
-        .redirectOutput(folder.resolve("out").toFile())
-        .redirectError(folder.resolve("err").toFile())
-        .start();
+    return Launch.process(launch.command(place, folder), folder, secrets).start();
   }
 
   private static Optional<String> watch(Process process, Talk talk, Optional<Moment> moment) {

@@ -1,5 +1,6 @@
 package io.finlake.etl.prove.life;
 
+import io.finlake.etl.prove.LakeKey;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import java.io.IOException;
@@ -8,10 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -109,37 +108,23 @@ public final class LifeProof implements Proof {
   }
 
   private boolean live(Path folder) {
-    byte[] key = new byte[32];
-    new Random(request.seed()).nextBytes(key);
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            request
-                .launch()
-                .command(
-                    child,
-                    folder,
-                    // It lives long enough for the second compiler to pay.
-                    List.of("-XX:TieredStopAtLevel=4"),
-                    Map.of("spark.hadoop.fs.file.impl", CountedFiles.class.getName()),
-                    List.of(
-                        folder.toString(),
-                        contracts(folder).toString(),
-                        String.valueOf(request.seed()),
-                        String.valueOf(days))));
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("FINLAKE_"));
-    builder
-        .environment()
-        .put("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key));
+    List<String> command =
+        request
+            .launch()
+            .command(
+                child,
+                folder,
+                // It lives long enough for the second compiler to pay.
+                List.of("-XX:TieredStopAtLevel=4"),
+                Map.of("spark.hadoop.fs.file.impl", CountedFiles.class.getName()),
+                List.of(
+                    folder.toString(),
+                    contracts(folder).toString(),
+                    String.valueOf(request.seed()),
+                    String.valueOf(days)));
     try {
       Process process =
-          builder
-              .directory(folder.toFile())
-              .redirectOutput(folder.resolve("out").toFile())
-              .redirectError(folder.resolve("err").toFile())
-              .start();
+          Launch.process(command, folder, new LakeKey(request.seed()).secrets()).start();
       try {
         int told = 0;
         while (!process.waitFor(1, TimeUnit.SECONDS)) {

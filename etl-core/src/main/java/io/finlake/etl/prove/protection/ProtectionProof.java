@@ -1,5 +1,7 @@
 package io.finlake.etl.prove.protection;
 
+import io.finlake.etl.prove.LakeKey;
+import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.protection.Marker.Secrecy;
 import io.finlake.etl.prove.protection.MarkerSearch.Hit;
@@ -11,11 +13,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -104,23 +104,9 @@ public final class ProtectionProof implements Proof {
     settings.put("spark.eventLog.dir", folder.resolve("events").toUri().toString());
     List<String> command =
         request.launch().command(child, folder, flags, settings, List.of(folder.toString()));
-    byte[] key = new byte[32];
-    new Random(request.seed()).nextBytes(key);
     try {
-      ProcessBuilder builder = new ProcessBuilder(command);
-      builder
-          .environment()
-          .keySet()
-          .removeIf(name -> name.startsWith("SPARK_") || name.startsWith("FINLAKE_"));
-      builder
-          .environment()
-          .put("FINLAKE_SECRET_TOKEN_KEY_V1", Base64.getEncoder().encodeToString(key));
       Process process =
-          builder
-              .directory(folder.toFile())
-              .redirectOutput(folder.resolve("stdout").toFile())
-              .redirectError(folder.resolve("stderr").toFile())
-              .start();
+          Launch.process(command, folder, new LakeKey(request.seed()).secrets()).start();
       try {
         if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
           throw new IllegalStateException("the commands did not come to their end: " + folder);
