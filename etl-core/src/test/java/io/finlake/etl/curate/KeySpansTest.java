@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.finlake.etl.plan.KeyRanges;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +69,51 @@ class KeySpansTest {
 
     assertThat(KeySpans.ranges("id", spans).ranges())
         .containsExactly(new KeyRanges.Range("'C0000000'", "'C0899900'"));
+  }
+
+  /** A key in no range would be computed by nobody: its rows would stay as they were. */
+  @Test
+  void everyKeyLiesInARange() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    for (int round = 0; round < 200; round++) {
+      boolean texts = random.nextBoolean();
+      List<Object> keys =
+          Stream.generate(() -> texts ? text(random) : (Object) random.nextLong(1_000_000))
+              .limit(1 + random.nextInt(600))
+              .distinct()
+              .sorted(KeySpans.IN_ORDER)
+              .toList();
+      List<KeySpans.Span> spans = new ArrayList<>();
+      for (int at = 0; at < keys.size(); ) {
+        int last = Math.min(keys.size() - 1, at + random.nextInt(4));
+        spans.add(new KeySpans.Span(keys.get(at), keys.get(last)));
+        at = last + 1;
+      }
+
+      KeyRanges ranges = KeySpans.ranges("id", spans);
+
+      assertThat(ranges.ranges().size()).isBetween(1, KeySpans.MOST);
+      Set<Object> held = new HashSet<>();
+      Map<String, Object> byLiteral =
+          keys.stream().collect(Collectors.toMap(KeySpans::literal, key -> key));
+      for (KeyRanges.Range range : ranges.ranges()) {
+        Object from = byLiteral.get(range.from());
+        Object to = byLiteral.get(range.to());
+        keys.stream()
+            .filter(key -> KeySpans.IN_ORDER.compare(key, from) >= 0)
+            .filter(key -> KeySpans.IN_ORDER.compare(key, to) <= 0)
+            .forEach(held::add);
+      }
+      assertThat(held).as("seed %s", seed).containsAll(keys);
+    }
+  }
+
+  private static String text(Random random) {
+    List<String> parts = List.of("a", "b", "0", "9", "é", "\uD83D\uDE00", "'", "\\", " ");
+    return Stream.generate(() -> parts.get(random.nextInt(parts.size())))
+        .limit(random.nextInt(40))
+        .collect(Collectors.joining());
   }
 
   @Test
