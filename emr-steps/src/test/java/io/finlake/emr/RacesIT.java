@@ -7,6 +7,7 @@ import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.RacesProof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.Undisturbed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,16 @@ class RacesIT {
             Optional.empty());
     Path own = Files.createDirectories(folder.resolve("proof"));
     Proof.Result found =
-        new RacesProof(new Proof.Request(own, 1, true, launch, text -> {}), settings).run();
+        new RacesProof(
+                new Proof.Request(
+                    own,
+                    1,
+                    true,
+                    launch,
+                    new Undisturbed(own.resolve("undisturbed"), 1, launch, text -> {}),
+                    text -> {}),
+                settings)
+            .run();
     assertThat(found.proven()).as("%s", found.examples()).isTrue();
     assertThat(found.faults()).isPositive();
   }

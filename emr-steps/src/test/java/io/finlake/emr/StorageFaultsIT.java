@@ -6,6 +6,7 @@ import io.finlake.emr.FaultyProxy.Fault;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.StorageProof;
+import io.finlake.etl.prove.Undisturbed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -195,7 +196,13 @@ class StorageFaultsIT {
             Map.of(),
             Optional.empty());
     Path own = Files.createDirectories(folder.resolve("proof"));
-    return new Proof.Request(own, SEED, true, launch, StorageFaultsIT::progress);
+    return new Proof.Request(
+        own,
+        SEED,
+        true,
+        launch,
+        new Undisturbed(own.resolve("undisturbed"), SEED, launch, StorageFaultsIT::progress),
+        StorageFaultsIT::progress);
   }
 
   /** A test of minutes says what goes on. */

@@ -6,10 +6,12 @@ import io.finlake.etl.error.ErrorCode;
 import io.finlake.etl.error.FinlakeException;
 import io.finlake.etl.prove.CorruptionProof;
 import io.finlake.etl.prove.CrashProof;
+import io.finlake.etl.prove.Lanes;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.RacesProof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.Undisturbed;
 import io.finlake.etl.prove.hostile.HostileProof;
 import io.finlake.etl.prove.life.LifeProof;
 import io.finlake.etl.prove.protection.ProtectionProof;
@@ -137,15 +139,27 @@ final class ProveCommand extends FinlakeCommand {
     known.keySet().removeIf(name -> fast && property.isEmpty() && name.equals("life"));
     known.keySet().removeIf(name -> !property.orElse(name).equals(name));
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
+    Launch launch =
+        Launch.likeThisProcess(ProveChild.class.getName(), place.resolve("classes.jsa"));
+    Undisturbed undisturbed = undisturbed(place.resolve("undisturbed"), launch);
+    Map<String, Proof.Result> results =
+        lanes(List.copyOf(known.keySet()))
+            .run(
+                name -> {
+                  Path own = own(place.resolve(name));
+                  Proof.Request request =
+                      new Proof.Request(own, seed, fast, launch, undisturbed, this::progress);
+                  return known.get(name).apply(request).run();
+                });
     Answer.Rows table =
         Answer.of("property", "tries", "faults", "lost", "doubled", "wrong", "seconds");
     boolean proven = true;
-    for (Map.Entry<String, Function<Proof.Request, Proof>> proof : known.entrySet()) {
-      Proof.Result result = proof.getValue().apply(request(place.resolve(proof.getKey()))).run();
-      result.notes().forEach(note -> say("finlake: " + note));
-      result.examples().forEach(example -> say("finlake: " + example));
+    for (String name : known.keySet()) {
+      Proof.Result result = results.get(name);
+      result.notes().forEach(this::progress);
+      result.examples().forEach(this::progress);
       table.row(
-          proof.getKey(),
+          name,
           result.tries(),
           result.faults(),
           result.lost(),
@@ -158,30 +172,43 @@ final class ProveCommand extends FinlakeCommand {
     return proven ? DONE : Actor.DEVELOPER.exitCode();
   }
 
-  private Proof.Request request(Path own) {
+  /**
+   * Short proofs keep two cores busy; of the long ones life measures, and is alone. Who compares
+   * with the undisturbed lake comes late in its lane.
+   */
+  private Lanes lanes(List<String> names) {
+    if (!fast || names.size() == 1) {
+      return new Lanes(List.of(names));
+    }
+    List<String> beside = new ArrayList<>(List.of("hostile", "protection", "corruption", "races"));
+    beside.retainAll(names);
+    List<String> others = new ArrayList<>(names);
+    others.removeAll(beside);
+    return new Lanes(List.of(others, beside));
+  }
+
+  private Undisturbed undisturbed(Path place, Launch launch) {
+    return new Undisturbed(own(place), seed, launch, this::progress);
+  }
+
+  private Path own(Path own) {
     if (again || fast) {
       DemoFolder.fresh(own);
     } else {
       DemoFolder.kept(own);
     }
-    return new Proof.Request(
-        own,
-        seed,
-        fast,
-        Launch.likeThisProcess(ProveChild.class.getName(), own.resolveSibling("classes.jsa")),
-        text -> say("finlake: " + text));
+    return own;
+  }
+
+  private void progress(String text) {
+    say("finlake: " + text);
   }
 
   private Proof crash(Proof.Request request) {
     return new CrashProof(
-        request.folder(),
+        request,
         new CrashProof.Settings(
-            request.seed(),
-            kills.orElse(fast ? SHORT_KILLS : LONG_KILLS),
-            fast ? Size.SHORT : Size.LONG,
-            at),
-        request.launch(),
-        request.progress());
+            kills.orElse(fast ? SHORT_KILLS : LONG_KILLS), fast ? Size.SHORT : Size.LONG, at));
   }
 
   private Proof races(Proof.Request request) {

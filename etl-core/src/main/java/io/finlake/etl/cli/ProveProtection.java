@@ -12,14 +12,17 @@ public final class ProveProtection {
   /**
    * Runs the script.
    *
-   * @param arguments the folder of the proof
+   * @param arguments the folder of the proof, and whether it is the short form
    */
   public static void main(String[] arguments) {
     Path folder = Path.of(arguments[0]);
     LakeLocations locations = LakeLocations.under(ProtectionChild.lake(folder).toString());
     try (LakeSession session = LakeSession.start(locations)) {
       session.spark();
-      ProtectionChild.go(folder, (out, words) -> Finlake.run(writingTo(out), words));
+      ProtectionChild.go(
+          folder,
+          Boolean.parseBoolean(arguments[1]),
+          (out, words) -> Finlake.run(writingTo(out), words));
     }
   }
 

@@ -211,15 +211,12 @@ final class BackfillProcess {
    * Applies a plan, or says what became of it.
    *
    * @throws FinlakeException {@link ErrorCode#BAD_ARGUMENT} when the lake, the contract or the code
-   *     is not what the plan was made with
+   *     is not what the plan was made with; {@link ErrorCode#LOST_RACE} when another process has
+   *     begun to apply it
    */
   BackfillResult apply(BackfillPlan plan, Map<String, String> contracts) {
     TableKey key = lake.key(Zone.PROCESSED, present.id());
-    Optional<Batch> applied =
-        lake.ledger().batches(key).stream()
-            .filter(batch -> batch.inputs() instanceof Inputs.Backfilled)
-            .filter(batch -> ((Inputs.Backfilled) batch.inputs()).plan().equals(plan.id()))
-            .findFirst();
+    Optional<Batch> applied = applied(plan, key);
     if (applied.isPresent()) {
       long number = applied.get().number();
       if (lake.ledger().recorded(key) >= number) {
@@ -228,13 +225,33 @@ final class BackfillProcess {
       List<BatchRecord> finished = new DatasetProcess(processor, present).finishWhatIs();
       return new BackfillResult.Applied(finished.get(finished.size() - 1));
     }
-    refuseUnfinished(key);
-    new BackfillCheck(lake, processor.run().codeVersion()).unmoved(plan, contracts);
+    try {
+      refuseUnfinished(key);
+      new BackfillCheck(lake, processor.run().codeVersion()).unmoved(plan, contracts);
+    } catch (FinlakeException moved) {
+      throw applied(plan, key).isPresent() ? beingApplied(plan) : moved;
+    }
     if (plan.nothing()) {
       return new BackfillResult.NothingToChange();
     }
     return new BackfillResult.Applied(
         new DatasetProcess(processor, present).finishNew(batch(plan, key)));
+  }
+
+  private Optional<Batch> applied(BackfillPlan plan, TableKey key) {
+    return lake.ledger().batches(key).stream()
+        .filter(batch -> batch.inputs() instanceof Inputs.Backfilled)
+        .filter(batch -> ((Inputs.Backfilled) batch.inputs()).plan().equals(plan.id()))
+        .findFirst();
+  }
+
+  /** What moved is the plan's own batch, which was not there when this process looked first. */
+  private static FinlakeException beingApplied(BackfillPlan plan) {
+    return FinlakeException.of(
+        ErrorCode.LOST_RACE,
+        "the plan " + plan.id() + " is being applied by another process",
+        "two processes apply it at once",
+        "run the command again; what the other one has done is kept");
   }
 
   private Batch batch(BackfillPlan plan, TableKey key) {

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,8 +24,8 @@ import org.apache.hadoop.conf.Configuration;
  * what it does not name is wrong, and so is whatever it says of the lake that nobody damaged.
  */
 public final class CorruptionProof implements Proof {
-  private static final int SHORT_ROUNDS = 2;
-  private static final int LONG_ROUNDS = 40;
+  private static final int SHORT_ROUNDS = 1;
+  private static final int LONG_ROUNDS = 15;
 
   private final Request request;
 
@@ -38,19 +37,16 @@ public final class CorruptionProof implements Proof {
   @Override
   public Result run() {
     long begun = System.nanoTime();
-    Path ground = request.folder().resolve("ground");
     ProofFiles.fresh(request.folder());
-    Ground made = Ground.make(ground, request.seed(), request.fast() ? Size.SHORT : Size.LONG);
-    Child.Place place = new Child.Place(request.folder().resolve("whole"), ground);
-    request.progress().accept("a lake that nobody damages");
-    ProofFiles.fresh(place.folder());
-    new Victim(request.launch().interpreting(), new LakeKey(request.seed()).secrets())
-        .undisturbed(place, place.folder().resolve("child"));
-    if (place.done() < Script.of(made, place.lake()).lines().size()) {
-      List<String> why = List.of("the lake was not made: " + place.failures());
-      return new Result(0, 0, 0, 0, 1, List.of(), why, millis(begun));
+    Undisturbed.Lake whole = request.undisturbed().of(request.fast() ? Size.SHORT : Size.LONG);
+    if (!whole.problems().isEmpty()) {
+      return new Result(0, 0, 0, 0, 1, List.of(), whole.problems(), millis(begun));
     }
-    return damage(place.lake(), made.known(), request.fast() ? SHORT_ROUNDS : LONG_ROUNDS, begun);
+    return damage(
+        whole.place().lake(),
+        whole.place().ground().known(),
+        request.fast() ? SHORT_ROUNDS : LONG_ROUNDS,
+        begun);
   }
 
   private Result damage(Path lake, List<Contract> contracts, int rounds, long begun) {
@@ -137,13 +133,14 @@ public final class CorruptionProof implements Proof {
           .look(depth);
     }
 
+    /** Files are shared with the whole lake, until damage puts others in their places. */
     private void copyLake() {
       ProofFiles.fresh(copy);
       try (Stream<Path> files = Files.walk(lake)) {
         for (Path file : files.filter(Files::isRegularFile).toList()) {
           Path to = copy.resolve(lake.relativize(file));
           Files.createDirectories(to.getParent());
-          Files.copy(file, to, StandardCopyOption.COPY_ATTRIBUTES);
+          Files.createLink(to, file);
         }
       } catch (IOException thrown) {
         throw new UncheckedIOException(thrown);

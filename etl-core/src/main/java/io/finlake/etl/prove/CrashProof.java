@@ -9,12 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * Kills the lake at named steps and at random moments, and runs it again: each process goes on with
@@ -28,41 +23,30 @@ public final class CrashProof implements Proof {
   /** Storage that fails for a while is no fault: as often a command may ask to be run again. */
   private static final int TRANSIENT_TRIES = 3;
 
-  private static final String GROUND = "ground";
-
-  private final Path folder;
+  private final Request request;
   private final Settings settings;
-  private final byte[] key;
+  private final LakeKey key;
   private final Victim victim;
-  private final Consumer<String> progress;
   private final Journal journal;
 
-  /**
-   * @param folder where lakes lie and progress is noted; one of an earlier proof is gone on with
-   * @param launch how children are started
-   * @param progress is told what goes on
-   */
-  public CrashProof(Path folder, Settings settings, Launch launch, Consumer<String> progress) {
-    this.folder = folder;
+  /** A proof of the request's folder; one that was ended there is gone on with. */
+  public CrashProof(Request request, Settings settings) {
+    this.request = request;
     this.settings = settings;
-    LakeKey lakes = new LakeKey(settings.seed());
-    this.key = lakes.bytes();
-    this.victim =
-        new Victim(settings.size() == Size.LONG ? launch : launch.interpreting(), lakes.secrets());
-    this.progress = progress;
-    this.journal = new Journal(folder);
+    this.key = new LakeKey(request.seed());
+    this.victim = new Victim(request.launch().of(settings.size()), key.secrets());
+    this.journal = new Journal(request.folder());
   }
 
   /**
    * What is asked.
    *
-   * @param seed of data, steps and moments
    * @param kills how many there are to be at least; none only tells whether the peaceful lake is
    *     right
    * @param size how much a lake has to do
    * @param at the steps that are to be victims; when there is none they are chosen
    */
-  public record Settings(long seed, int kills, Size size, List<String> at) {
+  public record Settings(int kills, Size size, List<String> at) {
     public Settings {
       at = List.copyOf(at);
     }
@@ -70,28 +54,12 @@ public final class CrashProof implements Proof {
 
   @Override
   public Result run() {
-    if (journal.settings().isEmpty()) {
-      ProofFiles.remove(folder.resolve(GROUND));
-      Ground.make(folder.resolve(GROUND), settings.seed(), settings.size());
-    }
-    journal.begin("seed " + settings.seed() + ", " + settings.size());
-    ExecutorService beside = Executors.newSingleThreadExecutor();
-    try {
-      progress.accept("a lake that nobody disturbs");
-      return run(beside.submit(() -> Undisturbed.of(folder, place("undisturbed"), victim, key)));
-    } finally {
-      beside.shutdownNow();
-    }
-  }
-
-  private Result run(Future<Undisturbed> undisturbed) {
+    journal.begin("seed " + request.seed() + ", " + settings.size());
+    Undisturbed.Lake undisturbed = request.undisturbed().of(settings.size());
     List<Journal.Round> rounds = new ArrayList<>(journal.rounds());
-    Difference difference = Difference.none();
+    Difference difference = Difference.wrong(undisturbed.problems());
     for (Journal.Round round : rounds) {
       difference = difference.plus(round.difference());
-    }
-    if (settings.size() == Size.LONG || settings.kills() == 0) {
-      difference = difference.plus(Difference.wrong(end(undisturbed).problems()));
     }
     while (difference.nothing() && open(rounds)) {
       Journal.Round round = round(rounds, undisturbed);
@@ -99,22 +67,11 @@ public final class CrashProof implements Proof {
       rounds.add(round);
       difference = difference.plus(round.difference());
     }
-    return result(rounds, end(undisturbed), difference);
+    return result(rounds, undisturbed, difference);
   }
 
   private boolean open(List<Journal.Round> rounds) {
     return kills(rounds) < settings.kills() && (settings.at().isEmpty() || rounds.isEmpty());
-  }
-
-  private static Undisturbed end(Future<Undisturbed> undisturbed) {
-    try {
-      return undisturbed.get();
-    } catch (InterruptedException thrown) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the proof was interrupted", thrown);
-    } catch (ExecutionException thrown) {
-      throw new IllegalStateException("the lake that nobody disturbs is not there", thrown);
-    }
   }
 
   private static int kills(List<Journal.Round> rounds) {
@@ -122,7 +79,7 @@ public final class CrashProof implements Proof {
   }
 
   private Result result(
-      List<Journal.Round> rounds, Undisturbed undisturbed, Difference difference) {
+      List<Journal.Round> rounds, Undisturbed.Lake undisturbed, Difference difference) {
     Set<String> named = new HashSet<>(undisturbed.steps());
     Set<String> victims = victims(rounds);
     victims.retainAll(named);
@@ -134,7 +91,7 @@ public final class CrashProof implements Proof {
         difference.wrong(),
         List.of(
             "%d of %d named steps were a victim; seed %d"
-                .formatted(victims.size(), named.size(), settings.seed())),
+                .formatted(victims.size(), named.size(), request.seed())),
         difference.examples(),
         rounds.stream().mapToLong(Journal.Round::millis).sum());
   }
@@ -145,18 +102,17 @@ public final class CrashProof implements Proof {
     return victims;
   }
 
-  private Child.Place place(String name) {
-    return new Child.Place(folder.resolve(name), folder.resolve(GROUND));
-  }
-
-  private Journal.Round round(List<Journal.Round> before, Future<Undisturbed> undisturbed) {
+  private Journal.Round round(List<Journal.Round> before, Undisturbed.Lake undisturbed) {
     long begun = System.nanoTime();
-    Child.Place place = place("lake-" + (before.size() + 1));
+    Child.Place place =
+        new Child.Place(
+            request.folder().resolve("lake-" + (before.size() + 1)),
+            undisturbed.place().groundFolder());
     ProofFiles.fresh(place.folder());
     Kills kills = new Kills(place, plan(before, undisturbed));
     Difference difference = kills.toTheEnd();
     if (difference.nothing()) {
-      difference = difference(place, end(undisturbed));
+      difference = difference(place, undisturbed);
     }
     if (difference.nothing()) {
       ProofFiles.remove(place.folder());
@@ -165,9 +121,8 @@ public final class CrashProof implements Proof {
         kills.where, difference, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
   }
 
-  /** The first lake of a short proof does not wait for the steps of the undisturbed one. */
-  private KillPlan plan(List<Journal.Round> before, Future<Undisturbed> undisturbed) {
-    Random chance = new Random(settings.seed() * 1_000_003 + before.size());
+  private KillPlan plan(List<Journal.Round> before, Undisturbed.Lake undisturbed) {
+    Random chance = new Random(request.seed() * 1_000_003 + before.size());
     int wanted = Math.min(KILLS_A_LAKE, settings.kills() - kills(before));
     if (!settings.at().isEmpty()) {
       return KillPlan.at(settings.at(), 0, chance);
@@ -179,14 +134,13 @@ public final class CrashProof implements Proof {
       int named = Math.min(victims.size(), wanted - wanted / KillPlan.RANDOM_SHARE);
       return KillPlan.at(victims.subList(0, named), wanted - named, chance);
     }
-    return KillPlan.spread(end(undisturbed).steps(), victims(before), wanted, chance);
+    return KillPlan.spread(undisturbed.steps(), victims(before), wanted, chance);
   }
 
-  private Difference difference(Child.Place place, Undisturbed undisturbed) {
+  private Difference difference(Child.Place place, Undisturbed.Lake undisturbed) {
     LakeContent.Read read = LakeContent.of(place.lake(), place.ground().known());
-    return Difference.wrong(undisturbed.problems())
-        .plus(Difference.wrong(read.problems()))
-        .plus(Difference.wrong(new Truth(place, key).problems()))
+    return Difference.wrong(read.problems())
+        .plus(Difference.wrong(new Truth(place, key.bytes()).problems()))
         .plus(Difference.between(undisturbed.entries(), read.entries()));
   }
 
@@ -225,7 +179,7 @@ public final class CrashProof implements Proof {
           String step = end.killedAt().get();
           where.add(step);
           plan.killed(step);
-          progress.accept("killed at " + step);
+          request.progress().accept("killed at " + step);
         } else if (place.done() < lines && (!place.mayTryAgain() || ++failures > TRANSIENT_TRIES)) {
           return Difference.wrong(
               List.of(

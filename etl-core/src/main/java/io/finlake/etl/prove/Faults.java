@@ -200,9 +200,10 @@ final class Faults {
     return file.map(this::name);
   }
 
-  /** The file looks as old as it was. */
+  /** The file looks as old as it was, and is another one: a whole lake may share the old one. */
   private static void put(Path file, byte[] bytes) throws IOException {
     FileTime modified = Files.getLastModifiedTime(file);
+    Files.delete(file);
     Files.write(file, bytes);
     Files.setLastModifiedTime(file, modified);
   }

@@ -63,7 +63,7 @@ public record Launch(
    * The same with expressions that are interpreted: to compile them takes longer than all that is
    * done with a few rows.
    */
-  Launch interpreting() {
+  public Launch interpreting() {
     return new Launch(
         java,
         flags,
@@ -72,6 +72,11 @@ public record Launch(
         Map.of(
             "spark.sql.codegen.wholeStage", "false", "spark.sql.codegen.factoryMode", "NO_CODEGEN"),
         archive);
+  }
+
+  /** The same for a lake of this size: a small one pays for compiling nothing. */
+  Launch of(Size size) {
+    return size == Size.LONG ? this : interpreting();
   }
 
   /** The same for the one child that leaves its classes in its own folder. */

@@ -21,9 +21,16 @@ public interface Proof {
    * @param seed of everything that is drawn
    * @param fast the short form: minutes instead of hours
    * @param launch how children are started
+   * @param undisturbed what lakes are compared with
    * @param progress is told what goes on
    */
-  record Request(Path folder, long seed, boolean fast, Launch launch, Consumer<String> progress) {}
+  record Request(
+      Path folder,
+      long seed,
+      boolean fast,
+      Launch launch,
+      Undisturbed undisturbed,
+      Consumer<String> progress) {}
 
   /**
    * What was found.

@@ -177,6 +177,11 @@ final class Steps {
       }
     }
 
+    /** How much is written of them: it grows while the child gets on. */
+    long written() {
+      return stepsFile().toFile().length();
+    }
+
     /** Where the child stopped; empty while it goes on. */
     Optional<String> stopped() {
       try {

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Starts children, and kills them with SIGKILL where it was told to. */
 final class Victim {
+  /** So long may a child be on its way to the next step. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /** What a kill is called that was at no step. */
@@ -122,10 +123,15 @@ final class Victim {
   }
 
   private static Optional<String> watch(Process process, Talk talk, Optional<Moment> moment) {
-    long begun = System.nanoTime();
+    long stepped = System.nanoTime();
+    long written = 0;
     long seen = Long.MAX_VALUE;
     while (true) {
       long now = System.nanoTime();
+      if (talk.written() > written) {
+        written = talk.written();
+        stepped = now;
+      }
       if (seen == Long.MAX_VALUE && moment.isPresent() && talk.count() >= moment.get().steps()) {
         seen = now;
       }
@@ -147,7 +153,7 @@ final class Victim {
         kill(process);
         return Optional.of(RANDOM);
       }
-      if (now - begun > PATIENCE.toNanos()) {
+      if (now - stepped > PATIENCE.toNanos()) {
         throw new IllegalStateException("a child neither ends nor stops: " + talk.folder());
       }
     }

@@ -41,6 +41,7 @@ class BackfillTest {
   private static final String ONCE = "{strategy: insert-once}";
   private static final String NEWEST = "{strategy: upsert, sequence: v}";
   private static final String ALL = "true";
+  private static final Run RUN = Run.at(Instant.parse("2026-01-09T06:00:00Z"));
 
   private final SparkSession spark = SharedSession.spark();
   private final long seed = new Random().nextLong();
@@ -123,7 +124,21 @@ class BackfillTest {
     assertThatThrownBy(() -> processing(lake, wrong).apply(plan))
         .isInstanceOf(FinlakeException.class)
         .hasMessageContaining("the contract of processed.test.newest is another one");
-    processing(lake, right).apply(plan);
+    // Two processes at once: after the first look of this one the other applies the plan.
+    Map<String, String> hashes =
+        new TreeMap<>(plan.pins().contracts()) {
+          @Override
+          public String getOrDefault(Object name, String other) {
+            processing(lake, right).apply(plan);
+            return super.getOrDefault(name, other);
+          }
+        };
+    Processor processor =
+        new Processor(lake(lake), RUN, TokenKeys.none(), Map.of(right.id(), right));
+    assertThatThrownBy(() -> new BackfillProcess(processor, right).apply(plan, hashes))
+        .isInstanceOf(FinlakeException.class)
+        .hasMessageContaining("is being applied by another process");
+    assertThat(processing(lake, right).apply(plan)).isEqualTo(new BackfillResult.AppliedBefore(3));
     // k9 is too much as well, but is no key of the 6th: it stays until its own day is made again.
     assertThat(table(lake, right, ALL, "id || ' ' || v || ' ' || _batch"))
         .containsExactly("k1 1 3", "k2 1 2", "k3 1 2", "k9 1 1");
@@ -294,9 +309,8 @@ class BackfillTest {
   }
 
   private Processing processing(Path lake, Contract contract) {
-    Run run = Run.at(Instant.parse("2026-01-09T06:00:00Z"));
     return new Processing(
-        lake(lake), run, TokenKeys.none(), List.of(contract), 2, Progress.silent());
+        lake(lake), RUN, TokenKeys.none(), List.of(contract), 2, Progress.silent());
   }
 
   private Lake lake(Path lake) {

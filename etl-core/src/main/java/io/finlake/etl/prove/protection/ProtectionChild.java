@@ -28,10 +28,14 @@ public final class ProtectionChild {
     return PlantedGround.lake(folder);
   }
 
-  /** Runs them all, whatever becomes of each; does not return. */
-  public static void go(Path folder, Commands commands) {
+  /**
+   * Runs them all, whatever becomes of each; does not return.
+   *
+   * @param fast the short form
+   */
+  public static void go(Path folder, boolean fast, Commands commands) {
     Child.endWithParent();
-    for (ProtectionScript.Line line : ProtectionScript.of(folder)) {
+    for (ProtectionScript.Line line : ProtectionScript.of(folder, fast)) {
       StringBuilder note = new StringBuilder();
       try (PrintWriter out =
           new PrintWriter(

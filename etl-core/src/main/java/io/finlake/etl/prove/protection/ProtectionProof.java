@@ -102,8 +102,14 @@ public final class ProtectionProof implements Proof {
     settings.put("spark.eventLog.enabled", "true");
     settings.put("spark.eventLog.compress", "false");
     settings.put("spark.eventLog.dir", folder.resolve("events").toUri().toString());
+    Launch launch = request.fast() ? request.launch().interpreting() : request.launch();
     List<String> command =
-        request.launch().command(child, folder, flags, settings, List.of(folder.toString()));
+        launch.command(
+            child,
+            folder,
+            flags,
+            settings,
+            List.of(folder.toString(), Boolean.toString(request.fast())));
     try {
       Process process =
           Launch.process(command, folder, new LakeKey(request.seed()).secrets()).start();

@@ -7,6 +7,7 @@ import io.finlake.etl.prove.CrashProof;
 import io.finlake.etl.prove.Launch;
 import io.finlake.etl.prove.Proof;
 import io.finlake.etl.prove.Size;
+import io.finlake.etl.prove.Undisturbed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.annotation.Retention;
@@ -27,10 +28,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The short proof of crashes as it is called by people, and that it fails for a build that lacks a
- * safeguard. Those builds take minutes more: {@code ./mvnw verify -Dfinlake.prove=short}.
+ * The short proof as it is called by people, and that it fails for a build that lacks a safeguard.
+ * Those builds take minutes more: {@code ./mvnw verify -Dfinlake.prove=short}.
  */
-class CrashProofIT {
+class ProofIT {
   private static final Path JAR = Path.of(System.getProperty("finlake.jar"));
   private static final Path SPARK = Path.of(System.getProperty("finlake.spark.home"));
   private static final Path JAVA17 = Path.of(System.getProperty("finlake.java17"));
@@ -50,23 +51,16 @@ class CrashProofIT {
   @TempDir private Path folder;
 
   @Test
-  void twelveKillsLoseAndDoubleNothing() throws Exception {
+  void nothingIsLostDoubledOrWrong() throws Exception {
     List<String> command = new ArrayList<>(List.of(JAVA.toString(), "@" + JAVA17));
-    command.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    command.addAll(List.of("-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.add(
         "-Dlog4j2.configurationFile="
             + ROOT.resolve("emr-steps/src/main/launch/log4j2.properties"));
     command.add("-Dfinlake.log=" + folder.resolve("controller.log"));
     command.addAll(List.of("-cp", JAR + ":" + SPARK + "/jars/*", FinlakeMain.class.getName()));
     command.addAll(
-        List.of(
-            "prove",
-            "crash",
-            "--short",
-            "--format",
-            "csv",
-            "--folder",
-            folder.resolve("p").toString()));
+        List.of("prove", "--short", "--format", "csv", "--folder", folder.resolve("p").toString()));
     Path out = folder.resolve("out");
     Path err = folder.resolve("err");
     Process process =
@@ -83,8 +77,13 @@ class CrashProofIT {
     assertThat(process.exitValue()).as(said).isZero();
     List<String> lines = Files.readAllLines(out, UTF_8);
     assertThat(lines.get(0)).isEqualTo("property,tries,faults,lost,doubled,wrong,seconds");
+    assertThat(lines).hasSize(6);
     // A lake whose last processes end before their victim's step is followed by another one.
     assertThat(lines.get(1)).matches("crash,[12],1[2-9],0,0,0,[0-9.]+");
+    assertThat(lines.get(2)).matches("corruption,\\d+,2[0-9],0,0,0,[0-9.]+");
+    assertThat(lines.get(3)).matches("hostile,8000,\\d{5},0,0,0,[0-9.]+");
+    assertThat(lines.get(4)).matches("races,1,\\d+,0,0,0,[0-9.]+");
+    assertThat(lines.get(5)).matches("protection,1,\\d+,0,0,0,[0-9.]+");
     assertThat(said)
         .contains("killed at a random moment")
         .contains("killed at run: after the commit of processed/<t>");
@@ -166,11 +165,11 @@ class CrashProofIT {
             "io.finlake.etl.cli.ProveChild",
             Map.of(),
             Optional.empty());
+    Undisturbed undisturbed = new Undisturbed(folder.resolve("undisturbed"), 1, launch, text -> {});
+    Path own = Files.createDirectories(folder.resolve("proof"));
     return new CrashProof(
-            Files.createDirectories(folder.resolve("proof")),
-            new CrashProof.Settings(1, steps.size(), Size.TINY, steps),
-            launch,
-            text -> {})
+            new Proof.Request(own, 1, true, launch, undisturbed, text -> {}),
+            new CrashProof.Settings(steps.size(), Size.TINY, steps))
         .run();
   }
 
