@@ -76,17 +76,6 @@ class CorruptionTest {
   }
 
   @Test
-  void whatIsDamagedIsNamedAndAWholeLakeIsNot() {
-    CorruptionProof.Tries tries = new CorruptionProof.Tries(lake, damaged, contracts, 3);
-
-    tries.healthy();
-    tries.round();
-
-    assertThat(tries.wrong()).isEmpty();
-    assertThat(tries.faults()).isGreaterThan(17);
-  }
-
-  @Test
   void aLedgerIsMadeAgainFromCommitsWhereverTheRebuildIsKilled() throws IOException {
     List<String> whole = ledger(lake);
     boolean killed = true;
