@@ -141,14 +141,16 @@ final class ProveCommand extends FinlakeCommand {
     Path place = DemoFolder.place(folder, fast ? "prove-short" : "prove", surroundings());
     Launch launch =
         Launch.likeThisProcess(ProveChild.class.getName(), place.resolve("classes.jsa"));
-    Undisturbed undisturbed = undisturbed(place.resolve("undisturbed"), launch);
+    Undisturbed undisturbed =
+        new Undisturbed(own(place.resolve("undisturbed")), seed, launch, this::progress);
+    known.keySet().forEach(name -> own(place.resolve(name)));
     Map<String, Proof.Result> results =
         lanes(List.copyOf(known.keySet()))
             .run(
                 name -> {
-                  Path own = own(place.resolve(name));
                   Proof.Request request =
-                      new Proof.Request(own, seed, fast, launch, undisturbed, this::progress);
+                      new Proof.Request(
+                          place.resolve(name), seed, fast, launch, undisturbed, this::progress);
                   return known.get(name).apply(request).run();
                 });
     Answer.Rows table =
@@ -185,10 +187,6 @@ final class ProveCommand extends FinlakeCommand {
     List<String> others = new ArrayList<>(names);
     others.removeAll(beside);
     return new Lanes(List.of(others, beside));
-  }
-
-  private Undisturbed undisturbed(Path place, Launch launch) {
-    return new Undisturbed(own(place), seed, launch, this::progress);
   }
 
   private Path own(Path own) {

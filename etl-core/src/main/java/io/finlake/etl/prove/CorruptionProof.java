@@ -37,7 +37,6 @@ public final class CorruptionProof implements Proof {
   @Override
   public Result run() {
     long begun = System.nanoTime();
-    ProofFiles.fresh(request.folder());
     Undisturbed.Lake whole = request.undisturbed().of(request.fast() ? Size.SHORT : Size.LONG);
     if (!whole.problems().isEmpty()) {
       return new Result(0, 0, 0, 0, 1, List.of(), whole.problems(), millis(begun));
