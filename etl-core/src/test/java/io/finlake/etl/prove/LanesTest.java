@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,7 @@ class LanesTest {
   @Test
   void lanesGoOnAtTheSameTimeAndEachInItsOrder() {
     CyclicBarrier meeting = new CyclicBarrier(2);
-    StringBuffer order = new StringBuffer();
+    Queue<Character> order = new ConcurrentLinkedQueue<>();
 
     Map<String, Proof.Result> results =
         new Lanes(List.of(List.of("a1", "a2"), List.of("b1", "b2")))
@@ -28,11 +30,11 @@ class LanesTest {
                   } catch (Exception thrown) {
                     throw new IllegalStateException(name + " was alone", thrown);
                   }
-                  order.append(name.charAt(1));
+                  order.add(name.charAt(1));
                   return result(name);
                 });
 
-    assertThat(order).hasToString("1122");
+    assertThat(order).containsExactly('1', '1', '2', '2');
     assertThat(results).containsOnlyKeys("a1", "a2", "b1", "b2");
     assertThat(results.get("b2").notes()).containsExactly("b2");
   }
