@@ -56,6 +56,7 @@ final class DatasetProcess {
     Optional<Batch> last = lastPlanned();
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
     new ContractFit(lake, contract).check(last);
+    TokenRotation.refuseOldKeys(processor, contract);
     DatasetTables.of(lake, contract).grown();
     Staging.dropOld(lake, key);
     Landed landed = Landed.news(processor, contract, key, last);
@@ -98,6 +99,7 @@ final class DatasetProcess {
     Optional<Batch> last = lastPlanned();
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
     new ContractFit(lake, contract).check(last);
+    TokenRotation.refuseOldKeys(processor, contract);
     DatasetTables.of(lake, contract).grown();
     last.flatMap(before -> replayed(request, before)).flatMap(this::taken).ifPresent(done::add);
     return done;
@@ -333,6 +335,10 @@ final class DatasetProcess {
                   + " called; finlake erase status shows by whom");
     }
     Contract planned = Landed.planned(contract, batch);
+    if (batch.inputs() instanceof Inputs.Rotated rotated) {
+      return new RotationBatch(processor, planned, key, batch, rotated.keyVersion()).finish();
+    }
+    TokenRotation.refuseOldKeys(processor, planned);
     if (batch.inputs() instanceof Inputs.Backfilled) {
       return new BackfillCommit(processor, planned, key, batch).finish();
     }
