@@ -75,16 +75,14 @@ final class RotateTokensCommand extends LakeCommand {
     EngineRun engine = new EngineRun(lake, contracts, run, secrets.orElseThrow(), surroundings());
     List<Contract> those =
         engine.processing().withTokens(chosen(dataset, contracts, List.of(Zone.PROCESSED)));
-    Answer.Rows rows =
-        Answer.of("table", "rows", "files", "batch", "followed_by");
+    Answer.Rows rows = Answer.of("table", "rows", "files", "batch", "followed_by");
     Set<Integer> failures = new TreeSet<>();
     List<Contract> sound = new ArrayList<>();
     boolean anything = false;
     for (Contract contract : those) {
       try {
         List<OldTokens> old = engine.processing().oldTokens(contract);
-        List<BatchRecord> batches =
-            dryRun ? List.of() : engine.processing().rotateTokens(contract);
+        List<BatchRecord> batches = dryRun ? List.of() : engine.processing().rotateTokens(contract);
         anything |= !batches.isEmpty() || old.stream().anyMatch(it -> !it.none());
         add(rows, old, batches, followers(engine, contract));
         sound.add(contract);
@@ -106,8 +104,7 @@ final class RotateTokensCommand extends LakeCommand {
   }
 
   /** Curated tables read the changed rows as they read any: those of a killed run, too. */
-  private static void follow(
-      EngineRun engine, List<Contract> rotated, Predicate<Contract> built) {
+  private static void follow(EngineRun engine, List<Contract> rotated, Predicate<Contract> built) {
     Set<Contract> followers = new LinkedHashSet<>();
     rotated.forEach(contract -> followers.addAll(downstream(engine, contract)));
     followers.removeIf(built.negate());

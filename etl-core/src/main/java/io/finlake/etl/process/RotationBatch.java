@@ -117,10 +117,7 @@ final class RotationBatch {
     if (found.rows() > 0) {
       new QuarantineMerge(lake, contract, place + "-quarantine")
           .commit(
-              key.quarantineApp(),
-              batch.number(),
-              note(new Tally.Group(0, Map.of()), found),
-              rows);
+              key.quarantineApp(), batch.number(), note(new Tally.Group(0, Map.of()), found), rows);
     }
     return found;
   }

@@ -106,9 +106,7 @@ final class TokenRotation {
 
   private StaleTokens stale() {
     return new StaleTokens(
-        lake,
-        contract,
-        Resealing.of(contract, processor.keys(), processor.keys().current()));
+        lake, contract, Resealing.of(contract, processor.keys(), processor.keys().current()));
   }
 
   /** Whether a dataset has tokens and was processed. */

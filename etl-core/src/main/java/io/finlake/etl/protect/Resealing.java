@@ -166,8 +166,7 @@ public final class Resealing {
       int version = one.getKey();
       if (version != to) {
         byte[] data = keys.get(version).get(domain).associatedData();
-        Column clear =
-            TokenColumn.opened(token, one.getValue().keys(domain), version, data);
+        Column clear = TokenColumn.opened(token, one.getValue().keys(domain), version, data);
         sealed =
             sealed.when(
                 token.startsWith(TokenColumn.prefix(version)),

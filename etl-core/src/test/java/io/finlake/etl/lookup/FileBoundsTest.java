@@ -22,8 +22,8 @@ class FileBoundsTest {
     "     ,      , 8, true",
     "     ,      ,  , true",
   })
-  void theLogTellsWhetherATextMayBeginOtherwise(
-      String low, String high, Integer nulls, boolean may) throws JsonProcessingException {
+  void theLogTellsWhetherATextMayBeginOtherwise(String low, String high, Integer nulls, boolean may)
+      throws JsonProcessingException {
     StringBuilder json = new StringBuilder("{\"numRecords\":9");
     if (low != null) {
       json.append(",\"minValues\":{\"t\":\"").append(low).append("\"}");

@@ -118,7 +118,9 @@ class TokenRotationTest {
             new OldTokens("quarantine.test.payments", 1, 1));
     assertThat(joined()).containsExactly("a p1", "a p2");
     assertThat(rows()).isEqualTo(before);
-    assertThat(tokens()).hasSizeGreaterThan(12).allSatisfy(token -> assertThat(token).startsWith("v2."));
+    assertThat(tokens())
+        .hasSizeGreaterThan(12)
+        .allSatisfy(token -> assertThat(token).startsWith("v2."));
     Detokenizer detokenizer = Detokenizer.of(keys(1, 2));
     assertThat(tokens().stream().map(it -> detokenizer.open("card", it).value()).distinct())
         .containsExactlyInAnyOrder("4111", "4222", "4333");
@@ -213,7 +215,8 @@ class TokenRotationTest {
         TokenKeys.from(
             name ->
                 switch (name) {
-                  case "token-key-v1" -> Optional.of("not the key of tests that it was".getBytes(UTF_8));
+                  case "token-key-v1" ->
+                      Optional.of("not the key of tests that it was".getBytes(UTF_8));
                   case "token-key-v2" -> secret("token-key-v2");
                   default -> Optional.empty();
                 });
@@ -229,7 +232,9 @@ class TokenRotationTest {
     assertThat(lake().ledger().planned(lake().key(Zone.PROCESSED, payments.id()))).isEqualTo(2);
   }
 
-  /** Dies after planning; between quarantine and table; before the record; and goes on each time. */
+  /**
+   * Dies after planning; between quarantine and table; before the record; and goes on each time.
+   */
   private void rotateAndDie() throws IOException {
     TableKey key = lake().key(Zone.PROCESSED, cards.id());
     Batch last = lake().ledger().batch(key, 2);
@@ -277,7 +282,8 @@ class TokenRotationTest {
   }
 
   private List<String> joined() {
-    return LakeTables.read(spark, lake().path(cards)).as("c")
+    return LakeTables.read(spark, lake().path(cards))
+        .as("c")
         .join(LakeTables.read(spark, lake().path(payments)).as("p"), "card")
         .selectExpr("c.id || ' ' || p.id AS t")
         .collectAsList()
@@ -299,12 +305,15 @@ class TokenRotationTest {
   /** All rows but for their tokens. */
   private Map<String, List<String>> rows() {
     Map<String, List<String>> rows = new TreeMap<>();
-    paths().forEach(
-        path ->
-            rows.put(
-                path,
-                all(path, Stream.concat(Stream.of("card"), Stream.of(again(path)))
-                        .toArray(String[]::new))));
+    paths()
+        .forEach(
+            path ->
+                rows.put(
+                    path,
+                    all(
+                        path,
+                        Stream.concat(Stream.of("card"), Stream.of(again(path)))
+                            .toArray(String[]::new))));
     return rows;
   }
 
@@ -315,7 +324,9 @@ class TokenRotationTest {
 
   private Map<String, List<String>> everything() {
     Map<String, List<String>> rows = new TreeMap<>();
-    paths().forEach(path -> rows.put(path.substring(root.toString().length()), all(path, again(path))));
+    paths()
+        .forEach(
+            path -> rows.put(path.substring(root.toString().length()), all(path, again(path))));
     return rows;
   }
 
@@ -324,7 +335,10 @@ class TokenRotationTest {
   }
 
   private List<String> tokensOf(String path) {
-    return LakeTables.read(spark, path).where("card IS NOT NULL").select("card").collectAsList()
+    return LakeTables.read(spark, path)
+        .where("card IS NOT NULL")
+        .select("card")
+        .collectAsList()
         .stream()
         .map(row -> row.getString(0))
         .toList();
@@ -332,8 +346,7 @@ class TokenRotationTest {
 
   private Map<String, Long> versions() {
     Map<String, Long> versions = new TreeMap<>();
-    paths().forEach(
-        path -> versions.put(path, lake().tables().head(path).orElseThrow().version()));
+    paths().forEach(path -> versions.put(path, lake().tables().head(path).orElseThrow().version()));
     return versions;
   }
 
@@ -364,7 +377,8 @@ class TokenRotationTest {
     assertThat(
             how.apply(
                 new Curate(
-                    Curate.Lake.of(spark, lake.tables(), lake.ledger(), lake.locations(), contracts),
+                    Curate.Lake.of(
+                        spark, lake.tables(), lake.ledger(), lake.locations(), contracts),
                     Progress.silent())))
         .noneMatch(result -> result.outcome() instanceof CurateResult.Failed);
   }

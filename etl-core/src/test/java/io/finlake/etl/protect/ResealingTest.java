@@ -34,14 +34,13 @@ class ResealingTest {
 
   private final Contract contract =
       Contracts.landed(
-          "core.cards",
-          List.of(token("card", "card"), token("tax", "tax")),
-          List.of());
+          "core.cards", List.of(token("card", "card"), token("tax", "tax")), List.of());
 
   @Test
   void everyOldTokenBecomesTheOneThatPlainJavaMakesNow() {
     List<String> values =
-        List.of("", "4111111111111111", "\0", "a\r\nb", "é", "ab", "abc", "Grüße 🏦 ".repeat(10_000));
+        List.of(
+            "", "4111111111111111", "\0", "a\r\nb", "é", "ab", "abc", "Grüße 🏦 ".repeat(10_000));
     Detokenizer before = Detokenizer.of(keys(Map.of(1, FIRST)));
     List<Row> rows = new ArrayList<>();
     List<Row> expected = new ArrayList<>();
