@@ -56,7 +56,6 @@ final class DatasetProcess {
     Optional<Batch> last = lastPlanned();
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
     new ContractFit(lake, contract).check(last);
-    TokenRotation.refuseOldKeys(processor, contract);
     DatasetTables.of(lake, contract).grown();
     Staging.dropOld(lake, key);
     Landed landed = Landed.news(processor, contract, key, last);
@@ -99,7 +98,6 @@ final class DatasetProcess {
     Optional<Batch> last = lastPlanned();
     List<BatchRecord> done = new ArrayList<>(unfinished(last));
     new ContractFit(lake, contract).check(last);
-    TokenRotation.refuseOldKeys(processor, contract);
     DatasetTables.of(lake, contract).grown();
     last.flatMap(before -> replayed(request, before)).flatMap(this::taken).ifPresent(done::add);
     return done;
@@ -300,6 +298,7 @@ final class DatasetProcess {
   }
 
   private Batch plan(Batch batch) {
+    TokenRotation.refuseOldKeys(processor, contract, batch);
     if (!lake.ledger().plan(key, batch)) {
       throw FinlakeException.of(
           ErrorCode.LOST_RACE,
@@ -338,7 +337,7 @@ final class DatasetProcess {
     if (batch.inputs() instanceof Inputs.Rotated rotated) {
       return new RotationBatch(processor, planned, key, batch, rotated.keyVersion()).finish();
     }
-    TokenRotation.refuseOldKeys(processor, planned);
+    TokenRotation.refuseOldKeys(processor, planned, batch);
     if (batch.inputs() instanceof Inputs.Backfilled) {
       return new BackfillCommit(processor, planned, key, batch).finish();
     }

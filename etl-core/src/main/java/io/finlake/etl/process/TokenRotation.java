@@ -74,10 +74,13 @@ final class TokenRotation {
   }
 
   /**
-   * Refuses to go on with a dataset whose key has a token while its table holds older ones: a row
-   * that comes again would be taken for another.
+   * Refuses a batch of rows whose key has a token while the table holds older ones: a row that
+   * comes again would be taken for another. Batches that bring no rows may pass.
    */
-  static void refuseOldKeys(Processor processor, Contract contract) {
+  static void refuseOldKeys(Processor processor, Contract contract, Batch batch) {
+    if (batch.inputs() instanceof Inputs.Rotated || batch.inputs() instanceof Inputs.Erased) {
+      return;
+    }
     List<String> tokens =
         contract.key().stream()
             .filter(name -> contract.column(name).protection() instanceof Protection.Token)

@@ -9,12 +9,12 @@ import static org.apache.spark.sql.functions.when;
 import io.finlake.etl.contract.Contract;
 import io.finlake.etl.contract.Protection;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -116,16 +116,16 @@ public final class Resealing {
    * that cannot be opened becomes null: who takes the rows looks first.
    */
   public Dataset<Row> resealed(Dataset<Row> rows) {
-    return bound(rows, new TreeSet<>(keys.keySet()), new TreeMap<>());
+    return bound(rows, keys.keySet().iterator(), new TreeMap<>());
   }
 
   /** One local table of keys for each version, since they are named by their domains. */
   private Dataset<Row> bound(
-      Dataset<Row> rows, TreeSet<Integer> versions, SortedMap<Integer, KeyRow.Binding> bound) {
-    Integer version = versions.pollFirst();
-    if (version == null) {
+      Dataset<Row> rows, Iterator<Integer> versions, SortedMap<Integer, KeyRow.Binding> bound) {
+    if (!versions.hasNext()) {
       return project(rows, bound);
     }
+    int version = versions.next();
     return new KeyRow(List.copyOf(keys.get(version).values()))
         .bind(
             rows,
