@@ -26,7 +26,8 @@ final class Balances {
 
   private static Balance moved(BatchRecord record) {
     Balance balance = record.balance();
-    if (record.outcome() == BatchRecord.Outcome.ERASED) {
+    if (record.outcome() == BatchRecord.Outcome.ERASED
+        || record.outcome() == BatchRecord.Outcome.ROTATED) {
       return Balance.rows(0, 0, 0, 0, 0);
     }
     if (record.before().isPresent()) {

@@ -38,6 +38,7 @@ final class Commands {
             .addSubcommand(new EraseStatusCommand(surroundings))
             .addSubcommand(new EraseWithdrawCommand(surroundings)));
     finlake.addSubcommand(new ExpireCommand(surroundings));
+    finlake.addSubcommand(new RotateTokensCommand(surroundings));
     finlake.addSubcommand(new MaintainCommand(surroundings));
     finlake.addSubcommand(new DoctorCommand(surroundings));
     finlake.addSubcommand(

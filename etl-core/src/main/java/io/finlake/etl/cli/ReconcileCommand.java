@@ -90,6 +90,7 @@ final class ReconcileCommand extends LakeCommand {
       case REPLAYED -> "replay";
       case BACKFILLED -> "backfill";
       case ERASED -> "erasure";
+      case ROTATED -> "token rotation";
       default -> "delivery";
     };
   }

@@ -155,6 +155,8 @@ public final class Evidence {
       inputs.put("backfill", backfill.plan());
     } else if (batch.inputs() instanceof Inputs.Erased erased) {
       inputs.put("erasure", erased.erasure());
+    } else if (batch.inputs() instanceof Inputs.Rotated rotated) {
+      inputs.put("token_key", rotated.keyVersion());
     }
     return inputs;
   }

@@ -92,7 +92,9 @@ public record BatchRecord(
     /** Its rows were made again from objects that earlier batches had taken. */
     BACKFILLED,
     /** It took a person's rows out of the table and out of quarantine; it brought none. */
-    ERASED
+    ERASED,
+    /** It made tokens of older keys anew with the newest; its rows say what they said before. */
+    ROTATED
   }
 
   /**

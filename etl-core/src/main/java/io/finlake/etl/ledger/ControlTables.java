@@ -43,6 +43,7 @@ final class ControlTables {
     columns.put("replay", "ARRAY<STRUCT<rule: STRING, corrections: STRING>>");
     columns.put("backfill", "STRING");
     columns.put("erasure", "BIGINT");
+    columns.put("token_key", "BIGINT");
     return columns;
   }
 

@@ -120,6 +120,8 @@ public record PlanNote(
       json.put("backfill", backfill.plan());
     } else if (batch.inputs() instanceof Inputs.Erased erased) {
       json.put("erasure", erased.erasure());
+    } else if (batch.inputs() instanceof Inputs.Rotated rotated) {
+      json.put("token_key", rotated.keyVersion());
     }
   }
 
@@ -185,6 +187,9 @@ public record PlanNote(
     }
     if (json.has("backfill")) {
       return new Inputs.Backfilled(objects, json.get("backfill").asText());
+    }
+    if (json.has("token_key")) {
+      return new Inputs.Rotated(json.get("token_key").asInt());
     }
     return json.has("erasure")
         ? new Inputs.Erased(json.get("erasure").asLong())

@@ -45,6 +45,9 @@ final class PlanRows {
     if (batch.inputs() instanceof Inputs.Erased erased) {
       values.put("erasure", erased.erasure());
     }
+    if (batch.inputs() instanceof Inputs.Rotated rotated) {
+      values.put("token_key", (long) rotated.keyVersion());
+    }
     return new PlainRow(values);
   }
 
@@ -66,6 +69,9 @@ final class PlanRows {
   private static Inputs inputs(PlainRow row) {
     if (row.value("erasure").isPresent()) {
       return new Inputs.Erased(row.number("erasure"));
+    }
+    if (row.value("token_key").isPresent()) {
+      return new Inputs.Rotated(Math.toIntExact(row.number("token_key")));
     }
     List<PlainRow> replay = row.rows("replay");
     if (!replay.isEmpty()) {

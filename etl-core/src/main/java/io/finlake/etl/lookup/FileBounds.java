@@ -41,6 +41,21 @@ record FileBounds(JsonNode low, JsonNode high) {
         : Optional.empty();
   }
 
+  /**
+   * Whether a file may hold a text that does not begin so. Bounds may be cut short, from above with
+   * a last letter made greater; a beginning shorter than that stays.
+   */
+  static boolean mayHoldOther(JsonNode statistics, String column, String beginning) {
+    long rows = statistics.path("numRecords").asLong(-1);
+    if (rows >= 0 && statistics.path("nullCount").path(column).asLong(-1) == rows) {
+      return false;
+    }
+    return of(statistics, column)
+        .filter(it -> it.low().asText().startsWith(beginning))
+        .filter(it -> it.high().asText().startsWith(beginning))
+        .isEmpty();
+  }
+
   private boolean known() {
     return !low.isMissingNode();
   }

@@ -145,6 +145,16 @@ public final class StoredTable {
     return files;
   }
 
+  /**
+   * Whether a file may hold a text in a column that begins otherwise. Opens none: all that lies
+   * between two texts of one beginning begins so, too.
+   */
+  public boolean mayHoldOther(String column, String beginning) {
+    return scanned().stream()
+        .map(StoredTable::statistics)
+        .anyMatch(file -> FileBounds.mayHoldOther(file, column, beginning));
+  }
+
   /** Where the files of this version lie, below the table's folder. */
   public Set<String> paths() {
     return scanned().stream()

@@ -80,6 +80,13 @@ public sealed interface Inputs {
    */
   record Erased(long erasure) implements Inputs {}
 
+  /**
+   * The rows of a table and of its quarantine whose tokens were made with another key.
+   *
+   * @param keyVersion the version of the key that their tokens are made with from now on
+   */
+  record Rotated(int keyVersion) implements Inputs {}
+
   /** Version ranges of tables, sorted by table. */
   record TableVersions(List<VersionRange> ranges) implements Inputs {
     public TableVersions {

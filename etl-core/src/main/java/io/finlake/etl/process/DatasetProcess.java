@@ -298,6 +298,7 @@ final class DatasetProcess {
   }
 
   private Batch plan(Batch batch) {
+    TokenRotation.refuseOldKeys(processor, contract, batch);
     if (!lake.ledger().plan(key, batch)) {
       throw FinlakeException.of(
           ErrorCode.LOST_RACE,
@@ -333,6 +334,10 @@ final class DatasetProcess {
                   + " called; finlake erase status shows by whom");
     }
     Contract planned = Landed.planned(contract, batch);
+    if (batch.inputs() instanceof Inputs.Rotated rotated) {
+      return new RotationBatch(processor, planned, key, batch, rotated.keyVersion()).finish();
+    }
+    TokenRotation.refuseOldKeys(processor, planned, batch);
     if (batch.inputs() instanceof Inputs.Backfilled) {
       return new BackfillCommit(processor, planned, key, batch).finish();
     }

@@ -267,6 +267,28 @@ public final class Processing {
         .getOrDefault("all", new Tally.Group(0, Map.of()));
   }
 
+  /** The datasets that have tokens and were processed. */
+  public List<Contract> withTokens(List<Contract> datasets) {
+    return datasets.stream().filter(it -> TokenRotation.concerns(processor.lake(), it)).toList();
+  }
+
+  /** What {@link #rotateTokens} would change in a dataset's table and in its quarantine. */
+  public List<OldTokens> oldTokens(Contract contract) {
+    return new TokenRotation(processor, contract).look();
+  }
+
+  /**
+   * Makes tokens of older keys anew with the newest, in a dataset's table and in its quarantine, in
+   * one batch that changes nothing else of a row; no batch when there are none.
+   *
+   * @throws FinlakeException {@link ErrorCode#LOST_RACE} while another batch is unfinished, {@link
+   *     ErrorCode#MISSING_SECRET} and {@link ErrorCode#DAMAGED_LAKE} when a token cannot be opened;
+   *     nothing of the dataset is changed then
+   */
+  public List<BatchRecord> rotateTokens(Contract contract) {
+    return new TokenRotation(processor, contract).rotate();
+  }
+
   /**
    * Gives an unfinished batch up: its number is used without rows, and its objects may be planned
    * again.

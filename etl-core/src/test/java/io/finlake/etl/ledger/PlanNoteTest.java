@@ -34,6 +34,7 @@ class PlanNoteTest {
         new Inputs.Quarantined(objects, List.of(), Optional.empty()),
         new Inputs.Backfilled(objects, "plan"),
         new Inputs.Erased(7),
+        new Inputs.Rotated(2),
         new Inputs.TableVersions(
             List.of(new Inputs.VersionRange("processed.a.b", "incarnation", -1, 12))));
   }
