@@ -37,7 +37,7 @@ class ProofIT {
   private static final Path JAVA17 = Path.of(System.getProperty("finlake.java17"));
   private static final Path ROOT = Path.of(System.getProperty("finlake.root"));
   private static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
-  private static final long PATIENCE_MINUTES = 15;
+  private static final long PATIENCE_MINUTES = 25;
 
   /** A test of minutes, which is asked for by name. */
   @Retention(RetentionPolicy.RUNTIME)
